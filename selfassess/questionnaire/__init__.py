@@ -1,0 +1,1 @@
+"""The questionnaire as a value: its model, how it is read and checked, and what its answers mean. Pure."""

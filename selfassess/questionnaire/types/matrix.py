@@ -1,0 +1,112 @@
+"""A matrix: for each row (an actor), the columns (relations) that apply, several allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from ..model import AnswerValue, Column, Element, Language, Option, Question, Text
+from .shape import AnswerProblem, Cell, Encoding, Fields, QuestionType, posted, problem, unknown_option
+
+
+def rows_of(question: Question, family: Element) -> list[Option]:
+    return [row for row in question.options if row.family == family.id]
+
+
+def held(question: Question, family: Element, column: Column, logic: str) -> float | None:
+    """1 when a row of the family holds the column in the logic, None when the source is not readable, else 0."""
+    rows = rows_of(question, family)
+    if any(isinstance(row.logics, dict) and column.id in row.logics.get(logic, ()) for row in rows):
+        return 1.0
+    return None if column.lost or any(logic in row.unknown for row in rows) else 0.0
+
+
+def compared_cells(question: Question, logics: Iterable[str]) -> list[tuple[Element, Column]]:
+    """Omega: the (family, column) pairs whose known membership differs between logics."""
+    names = list(logics)
+    return [
+        (family, column)
+        for family in question.families
+        for column in question.columns
+        if len({held(question, family, column, logic) for logic in names} - {None}) > 1
+    ]
+
+
+class Matrix(QuestionType):
+    """Rows × columns; compared by family of rows. Form fields: `<question>.<row>`, once a column."""
+
+    name = "matrice"
+    shape = "matrix"
+    keys = frozenset({"options", "columns", "families"})
+    comparable = True
+
+    def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
+        given = {row.id: posted(fields, f"{question.id}.{row.id}") for row in question.options}
+        return {row: columns for row, columns in given.items() if columns} or None
+
+    def problems(self, question: Question, value: AnswerValue) -> Iterator[AnswerProblem]:
+        if not isinstance(value, dict):
+            yield problem(
+                "Pour chaque ligne, une liste de colonnes est attendue.",
+                "For each row, a list of columns is expected.",
+            )
+            return
+        names = {column.id for column in question.columns}
+        for row, columns in cast(dict[str, object], value).items():
+            if row not in question.option_by_id:
+                yield unknown_option(question, row)
+            if not isinstance(columns, list):
+                yield problem(
+                    f"« {row} » attend une liste, par exemple [{min(names)}].",
+                    f"“{row}” expects a list, for example [{min(names)}].",
+                    at=row,
+                )
+                continue
+            for column in cast(list[object], columns):
+                if column not in names:
+                    known = ", ".join(column.id for column in question.columns)
+                    yield problem(
+                        f"« {column} » n’est pas une colonne de cette question. Colonnes : {known}.",
+                        f"“{column}” is not a column of this question. Columns: {known}.",
+                        at=row,
+                    )
+
+    def normal(self, question: Question, value: AnswerValue) -> AnswerValue | None:
+        ordered = {
+            row.id: [column.id for column in question.columns if column.id in value[row.id]]
+            for row in question.options
+            if row.id in value
+        }
+        return {row: columns for row, columns in ordered.items() if columns} or None
+
+    def summary(self, question: Question, value: AnswerValue, language: Language) -> list[str]:
+        colon = " : " if language == "fr" else ": "
+        return [
+            row.in_(language)
+            + colon
+            + ", ".join(column.in_(language) for column in question.columns if column.id in value[row.id])
+            for row in question.options
+            if value.get(row.id)
+        ]
+
+    def tallies(self, question: Question, value: AnswerValue) -> list[str]:
+        return [f"{row}.{column}" for row, columns in value.items() for column in columns]
+
+    def encoding(self, question: Question, logics: Iterable[str]) -> Encoding:
+        names = list(logics)
+        pairs = compared_cells(question, names)
+        cells = tuple(
+            Cell(
+                f"{family.id}.{column.id}",
+                Text(fr=f"{family.fr} : {column.fr}", en=f"{family.en}: {column.en}"),
+            )
+            for family, column in pairs
+        )
+        profiles = {logic: tuple(held(question, family, column, logic) for family, column in pairs) for logic in names}
+        return Encoding("correlation", len(cells), cells, profiles)
+
+    def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
+        return tuple(
+            float(any(column.id in value.get(row.id, ()) for row in rows_of(question, family)))
+            for family, column in compared_cells(question, logics)
+        )
