@@ -197,6 +197,8 @@ class Question(Element):
     """One question. Which keys it may carry depends on its type (`types/`)."""
 
     type: str
+    short: Text | None = None
+    """A few words for charts and lists; a dimension needs them."""
     why: Text | None = None
     """The reason for asking."""
     example: Text | None = None
