@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Protocol, cast
 
 from ..questionnaire.model import Language
@@ -52,7 +53,7 @@ def chart_modules() -> Mapping[str, ChartModule]:
         if hasattr(module, "ORDER") and hasattr(module, "draw"):
             found[module_info.name] = cast("ChartModule", module)
     ordered = sorted(found.items(), key=lambda item: item[1].ORDER)
-    for (before, first), (after, second) in zip(ordered, ordered[1:], strict=False):
+    for (before, first), (after, second) in pairwise(ordered):
         if first.ORDER == second.ORDER:
             raise RuntimeError(f"charts {before!r} and {after!r} both ask for place {first.ORDER}")
     return dict(ordered)

@@ -33,7 +33,7 @@ class DimensionPoint:
     label: Text
     agreement: Mapping[str, float | None]
     contribution: Mapping[str, float]
-    """The dimension's share of each logic's index, in index points: they add up to the logic's total."""
+    """The dimension's share of each logic's score S (-1 to 1): they add up to it. Shown times 100, in points."""
     lean: str | None
     """The logic that this dimension leans to, if it leans to one."""
 
