@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from ..model import AnswerValue, Column, Element, Language, Option, Question, Text
-from .shape import AnswerProblem, Cell, Encoding, Fields, QuestionType, posted, problem, unknown_option
+from .shape import AnswerProblem, Cell, Encoder, Encoding, Fields, QuestionType, posted, problem, unknown_option
 
 
 def rows_of(question: Question, family: Element) -> list[Option]:
@@ -30,6 +30,11 @@ def compared_cells(question: Question, logics: Iterable[str]) -> list[tuple[Elem
         for column in question.columns
         if len({held(question, family, column, logic) for logic in names} - {None}) > 1
     ]
+
+
+def cell_of(family: Element, column: Column) -> Cell:
+    label = Text(fr=f"{family.fr} : {column.fr}", en=f"{family.en}: {column.en}")
+    return Cell(f"{family.id}.{column.id}", label)
 
 
 class Matrix(QuestionType):
@@ -95,18 +100,35 @@ class Matrix(QuestionType):
     def encoding(self, question: Question, logics: Iterable[str]) -> Encoding:
         names = list(logics)
         pairs = compared_cells(question, names)
-        cells = tuple(
-            Cell(
-                f"{family.id}.{column.id}",
-                Text(fr=f"{family.fr} : {column.fr}", en=f"{family.en}: {column.en}"),
-            )
-            for family, column in pairs
-        )
+        cells = tuple(cell_of(family, column) for family, column in pairs)
         profiles = {logic: tuple(held(question, family, column, logic) for family, column in pairs) for logic in names}
-        return Encoding("correlation", len(cells), cells, profiles)
+        brings = tuple(frozenset({number}) for number in range(len(cells)))
+        return Encoding("correlation", len(cells), cells, profiles, "subset", brings)
 
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
-        return tuple(
-            float(any(column.id in value.get(row.id, ()) for row in rows_of(question, family)))
-            for family, column in compared_cells(question, logics)
-        )
+        return self.encoder(question, logics)(value)
+
+    def encoder(self, question: Question, logics: Iterable[str]) -> Encoder:
+        families = {row.id: row.family for row in question.options}
+        compared = [(family.id, column.id) for family, column in compared_cells(question, logics)]
+
+        def encode(value: AnswerValue) -> tuple[float, ...]:
+            said = {(families.get(row), column) for row, columns in value.items() for column in columns}
+            return tuple([1.0 if pair in said else 0.0 for pair in compared])
+
+        return encode
+
+    def uncompared(
+        self, question: Question, value: AnswerValue, logics: Iterable[str]
+    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+        names = list(logics)
+        compared = {(family.id, column.id) for family, column in compared_cells(question, names)}
+        common: list[Cell] = []
+        outside: list[Cell] = []
+        for family in question.families:
+            said = {column for row in rows_of(question, family) for column in value.get(row.id, ())}
+            for column in question.columns:
+                if column.id in said and (family.id, column.id) not in compared:
+                    known = {held(question, family, column, logic) for logic in names}
+                    (common if 1.0 in known else outside).append(cell_of(family, column))
+        return tuple(common), tuple(outside)

@@ -8,6 +8,7 @@ from ..model import AnswerValue, Language, Option, Question
 from .shape import (
     AnswerProblem,
     Cell,
+    Encoder,
     Encoding,
     Fields,
     QuestionType,
@@ -78,8 +79,32 @@ class Multiple(QuestionType):
         for logic in names:
             held = held_by(question, logic)
             profiles[logic] = tuple(None if logic in o.unknown else float(o.id in held) for o in omega)
-        return Encoding("correlation", len(omega), tuple(Cell(o.id, o) for o in omega), profiles)
+        place = {option.id: number for number, option in enumerate(omega)}
+        brings = tuple(frozenset(place[o] for o in closed(question, [option.id]) if o in place) for option in omega)
+        alone = frozenset(number for number, option in enumerate(omega) if option.exclusive)
+        cells = tuple(Cell(option.id, option) for option in omega)
+        return Encoding("correlation", len(omega), cells, profiles, "subset", brings, alone)
 
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
+        return self.encoder(question, logics)(value)
+
+    def encoder(self, question: Question, logics: Iterable[str]) -> Encoder:
+        compared = [option.id for option in compared_options(question, logics)]
+        brings = {option.id: closed(question, [option.id]) for option in question.options}
+
+        def encode(value: AnswerValue) -> tuple[float, ...]:
+            ticked = frozenset[str]().union(*(brings[option] for option in value if option in brings))
+            return tuple([1.0 if option in ticked else 0.0 for option in compared])
+
+        return encode
+
+    def uncompared(
+        self, question: Question, value: AnswerValue, logics: Iterable[str]
+    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+        names = list(logics)
+        compared = {option.id for option in compared_options(question, names)}
+        held = {option for logic in names for option in held_by(question, logic)}
         ticked = closed(question, value)
-        return tuple(float(option.id in ticked) for option in compared_options(question, logics))
+        said = [option for option in question.options if option.id in ticked and option.id not in compared]
+        common = tuple(Cell(o.id, o) for o in said if o.common or o.id in held)
+        return common, tuple(Cell(o.id, o) for o in said if not (o.common or o.id in held))

@@ -27,7 +27,7 @@ class Ordinal(Single):
             held = [float(place) for place, option in enumerate(scale) if logic in option.logics]
             lost = any(logic in option.unknown for option in scale)
             profiles[logic] = (None,) if lost else tuple(held[:1])
-        return Encoding("ordinal", len(scale), tuple(Cell(option.id, option) for option in scale), profiles)
+        return Encoding("ordinal", len(scale), tuple(Cell(option.id, option) for option in scale), profiles, "level")
 
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
         places = {option.id: float(place) for place, option in enumerate(levels(question))}

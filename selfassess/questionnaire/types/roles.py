@@ -75,7 +75,7 @@ class Roles(QuestionType):
                 for option, number in zip(question.options, held, strict=True)
             )
         cells = tuple(Cell(option.id, option) for option in question.options)
-        return Encoding("correlation", len(cells), cells, profiles)
+        return Encoding("correlation", len(cells), cells, profiles, "ranks", ranks=tuple(points.values()))
 
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
         points = {value[role.id]: float(role.points) for role in question.roles if role.id in value}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -42,12 +42,24 @@ class Encoding:
     `measure`: "correlation" (vectors over `cells`) or "ordinal" (a level 0 … size − 1 in a vector of one).
     `size`: N or q, the number of cells or levels. `profiles`: by logic, one number a cell, None where the
     source is not readable; an empty tuple where the logic holds nothing.
+
+    What an answer can be over the cells is said by `pattern`: "subset" (any cells, together with those that each one
+    `brings`; a cell of `alone` is ticked without another), "one" (a single cell), "ranks" (each number of `ranks` to
+    another cell, the rest 0), or "level".
     """
 
     measure: Literal["correlation", "ordinal"]
     size: int
     cells: tuple[Cell, ...]
     profiles: Mapping[str, tuple[float | None, ...]]
+    pattern: Literal["subset", "one", "ranks", "level"]
+    brings: tuple[frozenset[int], ...] = ()
+    """By cell, the cells that are ticked with it, itself included."""
+    alone: frozenset[int] = frozenset()
+    ranks: tuple[float, ...] = ()
+
+
+Encoder = Callable[[AnswerValue], tuple[float, ...] | None]
 
 
 def problem(fr: str, en: str, at: str | None = None) -> AnswerProblem:
@@ -94,6 +106,17 @@ class QuestionType(ABC):
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
         """A real answer as a vector over the cells of `encoding` after closure; None when it has no place there."""
         raise NotImplementedError(self.name)
+
+    def encoder(self, question: Question, logics: Iterable[str]) -> Encoder:
+        """`encode` for many answers to one question: what does not depend on the answer is done once."""
+        names = tuple(logics)
+        return lambda value: self.encode(question, value, names)
+
+    def uncompared(
+        self, question: Question, value: AnswerValue, logics: Iterable[str]
+    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+        """What a real answer says outside the cells of `encoding`: what is common to all logics, what is in none."""
+        return (), ()
 
 
 def posted_no_answer(question: Question, fields: Fields) -> NoAnswer | None:

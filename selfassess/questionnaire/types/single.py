@@ -43,7 +43,7 @@ class Single(QuestionType):
             )
             for logic in logics
         }
-        return Encoding("correlation", len(cells), cells, profiles)
+        return Encoding("correlation", len(cells), cells, profiles, "one")
 
     def encode(self, question: Question, value: AnswerValue, logics: Iterable[str]) -> tuple[float, ...] | None:
         return tuple(float(option.id == value) for option in question.options)
