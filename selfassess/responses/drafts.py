@@ -1,0 +1,128 @@
+"""Responses from their beginning to their end: begun, loaded, moved, re-opened, erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, or_, select, update
+
+from selfassess.responses.inserting import insert_into
+from selfassess.responses.records import AlreadySubmitted, Change, NoSuchResponse, Response, SavedAnswer
+from selfassess.responses.saving import save_answers
+from selfassess.responses.tables import answer, consent, response
+
+_CONSENTS = (
+    select(func.aggregate_strings(consent.c.purpose, " "))
+    .where(consent.c.response == response.c.id, consent.c.withdrawn_at.is_(None))
+    .scalar_subquery()
+)
+_LOADING = select(
+    response,
+    _CONSENTS.label("consents"),
+    answer.c.question,
+    answer.c.value,
+    answer.c.revision,
+    answer.c.saved_at,
+).select_from(response.outerjoin(answer, answer.c.response == response.c.id))
+
+
+def insert_response(connection: Connection, draft: Response) -> None:
+    """The draft is there, without answers; an IntegrityError when its edition is not."""
+    columns = ("id", "edition", "form", "language", "created_at", "touched_at")
+    connection.execute(insert(response), {column: getattr(draft, column) for column in columns})
+
+
+def load(connection: Connection, response_id: str) -> Response | None:
+    """The response, its answers and its consents: one statement."""
+    rows = connection.execute(_LOADING.where(response.c.id == response_id)).all()
+    if not rows:
+        return None
+    first, answered = rows[0], [row for row in rows if row.question is not None]
+    return Response(
+        id=first.id,
+        edition=first.edition,
+        form=first.form,
+        language=first.language,
+        created_at=first.created_at,
+        touched_at=first.touched_at,
+        submitted_at=first.submitted_at,
+        has_code=first.code_hash is not None,
+        continues=first.continues,
+        answers={
+            row.question: SavedAnswer(json.loads(row.value), row.revision, row.saved_at)
+            for row in answered
+            if row.value is not None
+        },
+        revisions={row.question: row.revision for row in answered},
+        consents=frozenset((first.consents or "").split()),
+    )
+
+
+def load_existing(connection: Connection, response_id: str) -> Response:
+    """The response; raises NoSuchResponse."""
+    found = load(connection, response_id)
+    if found is None:
+        raise NoSuchResponse(response_id)
+    return found
+
+
+def move(
+    connection: Connection, response_id: str, edition_hash: str, kept: Mapping[str, Any], now: datetime
+) -> Response:
+    """The draft is of this edition and its answers are exactly `kept`; an IntegrityError when there is no edition."""
+    draft = response.c.id == response_id, response.c.submitted_at.is_(None)
+    moved = connection.execute(update(response).where(*draft).values(edition=edition_hash, touched_at=now))
+    before = load_existing(connection, response_id)
+    if moved.rowcount == 0:
+        raise AlreadySubmitted(response_id)
+    changes = {
+        question: Change(kept.get(question), before.revisions.get(question, 0))
+        for question in {*before.revisions, *kept}
+    }
+    save_answers(connection, response_id, changes, None, now)
+    return load_existing(connection, response_id)
+
+
+def reopen(connection: Connection, response_id: str, new_id: str, now: datetime) -> Response:
+    """The continuation of this submitted response, made under `new_id` if there was none."""
+    original = load_existing(connection, response_id)
+    if original.submitted_at is None:
+        return original
+    continuation = {
+        "id": new_id,
+        "edition": original.edition,
+        "form": original.form,
+        "language": original.language,
+        "created_at": now,
+        "touched_at": now,
+        "continues": original.id,
+    }
+    inserted = insert_into(connection, response).on_conflict_do_nothing(index_elements=[response.c.continues])
+    if connection.execute(inserted, continuation).rowcount:
+        _carry_answers(connection, original.id, new_id)
+        _carry_code(connection, original.id, new_id)
+    found = select(response.c.id).where(response.c.continues == original.id)
+    return load_existing(connection, connection.execute(found).scalar_one())
+
+
+def _carry_answers(connection: Connection, old: str, new: str) -> None:
+    columns = (answer.c.question, answer.c.value, answer.c.saved_at)
+    carried = select(literal(new), *columns, literal(1)).where(answer.c.response == old, answer.c.value.is_not(None))
+    connection.execute(insert(answer).from_select(["response", "question", "value", "saved_at", "revision"], carried))
+
+
+def _carry_code(connection: Connection, old: str, new: str) -> None:
+    code_hash = connection.execute(select(response.c.code_hash).where(response.c.id == old)).scalar()
+    for response_id, carried in ((old, None), (new, code_hash)):
+        connection.execute(update(response).where(response.c.id == response_id).values(code_hash=carried))
+
+
+def erase(connection: Connection, response_id: str) -> None:
+    """Every row of this response is gone, and of all those linked to it by re-opening: one statement."""
+    kin = select(response.c.id, response.c.continues).where(response.c.id == response_id).cte(recursive=True)
+    linked = or_(response.c.continues == kin.c.id, response.c.id == kin.c.continues)
+    kin = kin.union(select(response.c.id, response.c.continues).join(kin, linked))
+    connection.execute(delete(response).where(response.c.id.in_(select(kin.c.id))))
