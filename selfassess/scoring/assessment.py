@@ -18,6 +18,7 @@ ENGINE = "1"
 
 Outcome = Literal["insuffisant", "exaequo", "logique", "tendance", "aucune"]
 DefiStatus = Literal["known", "to_clarify", "left_out", "unanswered"]
+RivalMeasure = Literal["jaccard", "dice", "gower", "city_block"]
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class WhatIf:
     """What would change which logic comes first."""
 
     changes: tuple[str, ...]
-    """The fewest answered dimensions that, answered otherwise, would put `towards` first; the most telling first.
+    """The fewest answered dimensions that, answered otherwise, would put `towards` before the first; most telling first.
     Empty when no change is enough, or when no logic is alone in front."""
     towards: str | None
     removals: tuple[Removal, ...]
@@ -140,7 +141,7 @@ class WhatIf:
 class RivalResult:
     """What another, simpler measure would say."""
 
-    measure: Literal["jaccard", "dice", "gower", "city_block"]
+    measure: RivalMeasure
     scores: Mapping[str, float]
     """By logic, likeness 0 to 1."""
     leaders: tuple[str, ...]
@@ -215,7 +216,7 @@ class Assessment:
     decided: str | None
     """« Acquis »: the logic that stays first whatever is answered to the dimensions still open, None if not decided."""
     missing: tuple[str, ...]
-    """The unanswered dimensions, those that would help most first."""
+    """The dimensions without a real answer (« ne sais pas » among them), those that would help most first."""
     rivals: tuple[RivalResult, ...]
     defis: tuple[DefiStanding, ...]
     """Every défi, in the questionnaire's order."""
