@@ -1,44 +1,114 @@
-"""A questionnaire file read into a `Questionnaire`."""
+"""A questionnaire file read into a `Questionnaire`, with everything that is wrong in it told at once."""
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+from typing import Any, cast
 
 from .expansion import expanded
 from .model import Questionnaire
+from .option_lists import read_options
+from .problems import Path, Problem, QuestionnaireRefused, fault, in_order, refused, shown
+from .typography import english, french, typography_faults
+from .validation import validated
+from .yaml_lines import Source, read_yaml_file
+
+__all__ = ["Problem", "QuestionnaireRefused", "check_questionnaire", "read_questionnaire"]
 
 
-def read_questionnaire(path: Path) -> Questionnaire:
-    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for section in raw["sections"]:
-        for question in section.get("questions", []):
-            if "liste" in question:
-                question["options"] = options_of(path.parent / question["liste"])
-    return expanded(Questionnaire.model_validate(raw, by_alias=True, by_name=False))
+def read_questionnaire(path: FilePath) -> Questionnaire:
+    """The questionnaire of a file that has no error; raises `QuestionnaireRefused` otherwise."""
+    questionnaire, problems = check_questionnaire(path)
+    if questionnaire is None or refused(problems):
+        raise QuestionnaireRefused(problems)
+    return questionnaire
 
 
-def options_of(path: Path) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            option = found.setdefault(
-                row["code"],
-                {
-                    "id": f"mrc_{row['code']}",
-                    "fr": row["nom"],
-                    "en": row["nom"],
-                    "source": "projet",
-                    "periodes": [],
-                },
+def check_questionnaire(path: FilePath) -> tuple[Questionnaire | None, list[Problem]]:
+    """The questionnaire as far as it could be read, and all that is wrong in its file; never raises."""
+    source = read_yaml_file(path)
+    if not isinstance(source.data, dict):
+        if not source.problems:
+            source.tell(
+                fault(
+                    (),
+                    "ce fichier n’est pas un questionnaire",
+                    "this file is no questionnaire",
+                    "commencez-le par « questionnaire: … »",
+                    "begin it with “questionnaire: …”",
+                )
             )
-            period = {
-                "groupe": row["region"],
-                "depuis": row["depuis"] or None,
-                "jusqua": row["jusqua"] or None,
-            }
-            option["periodes"].append({key: value for key, value in period.items() if value})
-    return list(found.values())
+        return None, in_order(source.problems)
+    in_lists = list(_fill_option_lists(source, path.parent))
+    _set_typography(source)
+    questionnaire = validated(source)
+    return questionnaire and expanded(questionnaire), in_order([*source.problems, *in_lists])
+
+
+def _listed(holder: Any, key: str) -> list[Any]:
+    value = cast(dict[str, Any], holder).get(key) if isinstance(holder, dict) else None
+    return cast(list[Any], value) if isinstance(value, list) else []
+
+
+def _fill_option_lists(source: Source, folder: FilePath) -> Iterator[Problem]:
+    """Put the options of each `liste:` where they belong; yields the problems of the CSV files."""
+    for section_place, section in enumerate(_listed(source.data, "sections")):
+        for place, question in enumerate(_listed(section, "questions")):
+            asked = cast(dict[str, Any], question) if isinstance(question, dict) else {}
+            if isinstance(asked.get("liste"), str):
+                path = ("sections", section_place, "questions", place, "liste")
+                yield from _fill_options(source, folder, asked, path)
+
+
+def _fill_options(source: Source, folder: FilePath, question: dict[str, Any], path: Path) -> Iterator[Problem]:
+    name = str(question["liste"])
+    if FilePath(name).name != name or not name.endswith(".csv"):
+        source.tell(
+            fault(
+                path,
+                f"« {shown(name)} » n’est pas le nom d’un fichier CSV de ce dossier",
+                f"“{shown(name)}” is not the name of a CSV file of this folder",
+                "donnez un nom comme mrc.csv, sans dossier",
+                "give a name like mrc.csv, without a folder",
+            )
+        )
+        del question["liste"]
+    elif "options" in question:
+        source.tell(
+            fault(
+                path,
+                "cette question a « liste » et « options »",
+                "this question has “liste” and “options”",
+                "gardez l’un des deux",
+                "keep one of the two",
+            )
+        )
+    else:
+        question["options"], listed = read_options(folder / name)
+        source.lines[(*path[:-1], "options")] = source.line(path)
+        yield from listed.problems
+
+
+def _set_typography(source: Source) -> None:
+    """Tell what breaks typography, and make every text ready to be shown."""
+    told = {problem.line for problem in source.problems}
+    for holder, language, path in list(_texts(source.data, ())):
+        if source.line(path) in told:
+            continue
+        for what_fr, mend_fr, what_en, mend_en in typography_faults(holder[language], language):
+            source.tell(fault(path, what_fr, what_en, mend_fr, mend_en))
+        holder[language] = french(holder[language]) if language == "fr" else english(holder[language])
+
+
+def _texts(data: Any, path: Path) -> Iterator[tuple[dict[str, Any], Any, Path]]:
+    if isinstance(data, dict):
+        entries = cast(dict[str, Any], data)
+        for name, value in entries.items():
+            if name in ("fr", "en") and isinstance(value, str):
+                yield entries, name, (*path, name)
+            else:
+                yield from _texts(value, (*path, name))
+    elif isinstance(data, list):
+        for place, value in enumerate(cast(list[Any], data)):
+            yield from _texts(value, (*path, place))
