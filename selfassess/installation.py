@@ -35,7 +35,10 @@ def fill(with_tests: bool, turn: int) -> None:
         say("Ajout de ce que les tests demandent…", "adding what the tests need")
         sections = [tests]
     else:
-        say("Première installation : environ 30 secondes…", "first installation: about 30 seconds")
+        if Path(environment.stamp_path()).exists():
+            say("Mise à jour : environ 30 secondes…", "update: about 30 seconds")
+        else:
+            say("Première installation : environ 30 secondes…", "first installation: about 30 seconds")
         sections = [run, tests] if with_tests else [run]
         make_bare_environment(turn)
     add_packages(sections, turn)
