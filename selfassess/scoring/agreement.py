@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import sqrt
+from operator import mul
 
 from ..questionnaire.types import Encoding
 
@@ -14,15 +15,14 @@ def correlation(answer: Sequence[float], profile: Sequence[float | None]) -> flo
     On 0/1 cells this is phi = (N·a − n·m) / sqrt(n(N−n)·m(N−m)); on one cell among q, 1 or −1/(q−1). Under random ticking
     its mean is 0 and its variance 1/(N−1) whatever the size of the profile. Whole numbers give an exact 1 for equals.
     """
-    pairs = [(x, p) for x, p in zip(answer, profile, strict=True) if p is not None]
-    count = len(pairs)
-    answer_sum = sum([x for x, _ in pairs])
-    profile_sum = sum([p for _, p in pairs])
-    answer_spread = count * sum([x * x for x, _ in pairs]) - answer_sum * answer_sum
-    profile_spread = count * sum([p * p for _, p in pairs]) - profile_sum * profile_sum
-    if answer_spread <= 0 or profile_spread <= 0:
+    said = [x for x, p in zip(answer, profile, strict=True) if p is not None]
+    held = [p for p in profile if p is not None]
+    count, said_sum, held_sum = len(held), sum(said), sum(held)
+    said_spread = count * sum(map(mul, said, said)) - said_sum * said_sum
+    held_spread = count * sum(map(mul, held, held)) - held_sum * held_sum
+    if said_spread <= 0 or held_spread <= 0:
         return None
-    return (count * sum([x * p for x, p in pairs]) - answer_sum * profile_sum) / sqrt(answer_spread * profile_spread)
+    return (count * sum(map(mul, said, held)) - said_sum * held_sum) / sqrt(said_spread * held_spread)
 
 
 def nearness(level: float, held: float, levels: int) -> float | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..questionnaire.types import Cell, Encoding, type_of
+from ..questionnaire.types import Cell, Encoding
 from .assessment import CellComparison, DimensionResult, Match, Pull, Removal, WhatIf
-from .match import TIE, Reading, informative, ranked, unsigned
+from .match import TIE, Reading, informative, unsigned
 from .model import Model
 from .outcome import leaning
 
@@ -33,8 +33,7 @@ def _dimension_result(
     model: Model, reading: Reading, contribution: Mapping[str, float], match: Match
 ) -> DimensionResult:
     answered = reading.value is not None
-    question = reading.dimension.question
-    common, outside = type_of(question).uncompared(question, reading.value, model.logics) if answered else ((), ())
+    common, outside = reading.dimension.remainder(reading.value) if answered else ((), ())
     return DimensionResult(
         dimension=reading.dimension.id,
         reach=reading.dimension.reach,
@@ -52,20 +51,26 @@ def _dimension_result(
 
 def _compared(reading: Reading, logic: str) -> CellComparison:
     encoding = reading.dimension.encoding
-    profile = _points(encoding, encoding.profiles[logic])
-    rows = list(zip(encoding.cells, _points(encoding, reading.vector), profile, strict=True))
-    return CellComparison(
-        shared=tuple([cell for cell, x, p in rows if x and x == p]),
-        only_organism=tuple([cell for cell, x, p in rows if x and p is not None and x != p]),
-        only_logic=tuple([cell for cell, x, p in rows if p and x != p]),
-        unreadable=tuple([cell for cell, _, p in rows if p is None]),
-    )
+    said, held = _points(encoding, reading.vector), _points(encoding, encoding.profiles[logic])
+    shared: list[Cell] = []
+    only_said: list[Cell] = []
+    only_held: list[Cell] = []
+    unreadable: list[Cell] = []
+    for cell, x, p in zip(encoding.cells, said, held, strict=True):
+        if p is None:
+            unreadable.append(cell)
+        elif x and x == p:
+            shared.append(cell)
+        else:
+            only_said.extend([cell] if x else [])
+            only_held.extend([cell] if p else [])
+    return CellComparison(tuple(shared), tuple(only_said), tuple(only_held), tuple(unreadable))
 
 
 def _points(encoding: Encoding, vector: Sequence[float | None] | None) -> Sequence[float | None]:
     """One number a cell: a level of a scale becomes 1 in its cell; nothing is 0 everywhere."""
     if encoding.pattern == "level":
-        level = -1.0 if vector is None else next(iter(vector), -1.0)
+        level = next(iter(vector), -1.0) if vector else -1.0
         return [None if level is None else float(place == level) for place in range(encoding.size)]
     return vector or [0.0] * encoding.size
 
@@ -76,9 +81,12 @@ def _held_by_none(reading: Reading) -> tuple[Cell, ...]:
     if reading.vector is None:
         return ()
     profiles = [_points(encoding, profile) for profile in encoding.profiles.values()]
-    held = [any(points) for points in zip(*profiles, strict=True)]
-    chosen = _points(encoding, reading.vector)
-    return tuple([cell for cell, x, by_some in zip(encoding.cells, chosen, held, strict=True) if x and not by_some])
+    said = _points(encoding, reading.vector)
+    return tuple(
+        cell
+        for place, (cell, x) in enumerate(zip(encoding.cells, said, strict=True))
+        if x and not any(profile[place] for profile in profiles)
+    )
 
 
 def pulls(results: Iterable[DimensionResult], match: Match) -> tuple[Pull, ...]:
@@ -94,9 +102,9 @@ def pulls(results: Iterable[DimensionResult], match: Match) -> tuple[Pull, ...]:
 
 def what_if(model: Model, readings: Sequence[Reading], match: Match) -> WhatIf:
     """The fewest changes of answer, and the single removals, that take the lead from the first."""
-    if len(match.leaders) > 1:
+    first, *equals = match.leaders
+    if equals:
         return WhatIf((), None, ())
-    first = match.leaders[0]
     ways = [(rival, changes) for rival in match.ranking[1:] if (changes := _changes(readings, first, rival))]
     towards, changes = min(ways, key=lambda way: len(way[1]), default=(None, ()))
     return WhatIf(changes, towards, _removals(model, readings, first))
@@ -104,22 +112,20 @@ def what_if(model: Model, readings: Sequence[Reading], match: Match) -> WhatIf:
 
 def _changes(readings: Sequence[Reading], first: str, rival: str) -> tuple[str, ...]:
     """The fewest answered dimensions that could bring `rival` before `first`; empty when all are not enough."""
-    lead = sum(_lead(reading, first, rival) for reading in readings)
+    left = sum(_lead(reading, first, rival) for reading in readings)
     floor = TIE * sum(reading.dimension.reach for reading in readings)
-    gains = sorted(
-        (
-            (_lead(reading, first, rival) + reading.dimension.reach * reading.dimension.gaps[rival, first], reading)
-            for reading in readings
-            if reading.value is not None
-        ),
-        key=lambda pair: pair[0],
-        reverse=True,
-    )
+    gains = [(_gain(reading, first, rival), reading.dimension.id) for reading in readings if reading.value is not None]
+    gains.sort(key=lambda pair: pair[0], reverse=True)
     for count, (gain, _) in enumerate(gains, start=1):
-        lead -= gain
-        if lead < -floor:
-            return tuple(reading.dimension.id for _, reading in gains[:count])
+        left -= gain
+        if left < -floor:
+            return tuple(dimension for _, dimension in gains[:count])
     return ()
+
+
+def _gain(reading: Reading, first: str, rival: str) -> float:
+    """The most that another answer to this dimension could take from the lead of `first` over `rival`."""
+    return _lead(reading, first, rival) + reading.dimension.reach * reading.dimension.gaps[rival, first]
 
 
 def _lead(reading: Reading, first: str, other: str) -> float:
@@ -130,16 +136,21 @@ def _lead(reading: Reading, first: str, other: str) -> float:
 
 def _removals(model: Model, readings: Sequence[Reading], first: str) -> tuple[Removal, ...]:
     counted = informative(readings)
-    found: list[Removal] = []
-    for dimension, _ in counted:
-        rest = [(other, agreement) for other, agreement in counted if other is not dimension]
-        reach = sum(other.reach for other, _ in rest)
-        if reach:
-            s = {
-                logic: sum(other.reach * agreement[logic] for other, agreement in rest) / reach
-                for logic in model.logics
-            }
-            leaders = ranked(model, s)[1]
-            if leaders != (first,):
-                found.append(Removal(dimension.id, leaders))
-    return tuple(found)
+    reach = sum(dimension.reach for dimension, _ in counted)
+    totals = {logic: sum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
+    left = {
+        dimension: {logic: total - dimension.reach * found[logic] for logic, total in totals.items()}
+        for dimension, found in counted
+        if len(counted) > 1
+    }
+    leaders = {dimension: _leaders(numbers, TIE * (reach - dimension.reach)) for dimension, numbers in left.items()}
+    return tuple(
+        Removal(dimension.id, tuple(sorted(found, key=model.alphabetical.__getitem__)))
+        for dimension, found in leaders.items()
+        if found != [first]
+    )
+
+
+def _leaders(totals: Mapping[str, float], tie: float) -> list[str]:
+    best = max(totals.values())
+    return [logic for logic, total in totals.items() if total > best - tie]

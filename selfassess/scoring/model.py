@@ -10,7 +10,7 @@ from math import sqrt
 from threading import Lock
 
 from ..questionnaire.model import AdviceRules, Question, Questionnaire
-from ..questionnaire.types import Encoder, Encoding, type_of
+from ..questionnaire.types import Encoder, Encoding, Remainder, type_of
 from ..questionnaire.types.shape import closed
 from .possible import greatest_gaps
 
@@ -24,6 +24,7 @@ class Dimension:
     question: Question
     encoding: Encoding
     encode: Encoder
+    remainder: Remainder
     logics: tuple[str, ...]
 
     @property
@@ -79,7 +80,11 @@ class Model:
     def _dimension(self, question: Question) -> Dimension:
         kind = type_of(question)
         return Dimension(
-            question, kind.encoding(question, self.logics), kind.encoder(question, self.logics), self.logics
+            question,
+            kind.encoding(question, self.logics),
+            kind.encoder(question, self.logics),
+            kind.remainder(question, self.logics),
+            self.logics,
         )
 
     @cached_property

@@ -30,8 +30,12 @@ def dice(pairs: Iterable[Pair]) -> float | None:
 
 def _overlap(pairs: Iterable[Pair]) -> tuple[int, int, int]:
     """How many cells both have, either has, and the sum of what each has; unknown cells left out."""
-    known = [(x > 0, p > 0) for x, p in pairs if p is not None]
-    return sum(x and p for x, p in known), sum(x or p for x, p in known), sum(x + p for x, p in known)
+    both = total = 0
+    for x, p in pairs:
+        if p is not None:
+            both += x > 0 and p > 0
+            total += (x > 0) + (p > 0)
+    return both, total - both, total
 
 
 def gower(likenesses: Iterable[float | None]) -> float | None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from ..model import Question
-from .shape import AnswerProblem, Cell, Encoder, Encoding, QuestionType
+from .shape import AnswerProblem, Cell, Encoder, Encoding, QuestionType, Remainder
 
-__all__ = ["AnswerProblem", "Cell", "Encoder", "Encoding", "QuestionType", "question_types", "type_of"]
+__all__ = ["AnswerProblem", "Cell", "Encoder", "Encoding", "QuestionType", "Remainder", "question_types", "type_of"]
 
 
 @cache

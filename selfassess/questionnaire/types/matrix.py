@@ -6,7 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from ..model import AnswerValue, Column, Element, Language, Option, Question, Text
-from .shape import AnswerProblem, Cell, Encoder, Encoding, Fields, QuestionType, posted, problem, unknown_option
+from .shape import (
+    AnswerProblem,
+    Cell,
+    Encoder,
+    Encoding,
+    Fields,
+    QuestionType,
+    Remainder,
+    posted,
+    problem,
+    unknown_option,
+)
 
 
 def rows_of(question: Question, family: Element) -> list[Option]:
@@ -44,6 +55,8 @@ class Matrix(QuestionType):
     shape = "matrix"
     keys = frozenset({"options", "columns", "families"})
     comparable = True
+    option_keys = frozenset({"family", "specify"})
+    holding = "columns"
 
     def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
         given = {row.id: posted(fields, f"{question.id}.{row.id}") for row in question.options}
@@ -61,14 +74,15 @@ class Matrix(QuestionType):
             if row not in question.option_by_id:
                 yield unknown_option(question, row)
             if not isinstance(columns, list):
+                example = min(names, default="")
                 yield problem(
-                    f"« {row} » attend une liste, par exemple [{min(names)}].",
-                    f"“{row}” expects a list, for example [{min(names)}].",
+                    f"« {row} » attend une liste, par exemple [{example}].",
+                    f"“{row}” expects a list, for example [{example}].",
                     at=row,
                 )
                 continue
             for column in cast(list[object], columns):
-                if column not in names:
+                if not isinstance(column, str) or column not in names:
                     known = ", ".join(column.id for column in question.columns)
                     yield problem(
                         f"« {column} » n’est pas une colonne de cette question. Colonnes : {known}.",
@@ -94,6 +108,21 @@ class Matrix(QuestionType):
             if value.get(row.id)
         ]
 
+    def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
+        names = {column.id: column for column in question.columns}
+        found: list[tuple[Text, tuple[str, ...]]] = []
+        for row in question.options:
+            columns = [names[name] for name in value.get(row.id, ())]
+            if columns:
+                fr, en = ", ".join(c.fr for c in columns), ", ".join(c.en for c in columns)
+                cells = tuple(f"{row.family}.{column.id}" for column in columns)
+                found.append((Text(fr=f"{row.fr} : {fr}", en=f"{row.en}: {en}"), cells))
+        return found
+
+    def held(self, question: Question, logic: str) -> AnswerValue | None:
+        rows = [(row.id, row.logics) for row in question.options if isinstance(row.logics, dict)]
+        return {row: list(logics[logic]) for row, logics in rows if logic in logics} or None
+
     def tallies(self, question: Question, value: AnswerValue) -> list[str]:
         return [f"{row}.{column}" for row, columns in value.items() for column in columns]
 
@@ -118,17 +147,20 @@ class Matrix(QuestionType):
 
         return encode
 
-    def uncompared(
-        self, question: Question, value: AnswerValue, logics: Iterable[str]
-    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    def remainder(self, question: Question, logics: Iterable[str]) -> Remainder:
         names = list(logics)
-        compared = {(family.id, column.id) for family, column in compared_cells(question, names)}
+        families = {row.id: row.family for row in question.options}
+        compared = compared_cells(question, names)
         common: list[Cell] = []
         outside: list[Cell] = []
         for family in question.families:
-            said = {column for row in rows_of(question, family) for column in value.get(row.id, ())}
             for column in question.columns:
-                if column.id in said and (family.id, column.id) not in compared:
-                    known = {held(question, family, column, logic) for logic in names}
-                    (common if 1.0 in known else outside).append(cell_of(family, column))
-        return tuple(common), tuple(outside)
+                if (family, column) not in compared:
+                    by_all = 1.0 in {held(question, family, column, logic) for logic in names}
+                    (common if by_all else outside).append(cell_of(family, column))
+
+        def said(value: AnswerValue) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+            ticked = {f"{families.get(row)}.{column}" for row, columns in value.items() for column in columns}
+            return tuple(c for c in common if c.id in ticked), tuple(c for c in outside if c.id in ticked)
+
+        return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import AnswerValue, Language, Option, Question
+from ..model import AnswerValue, Language, Option, Question, Text
 from .shape import (
     AnswerProblem,
     Cell,
@@ -12,6 +12,7 @@ from .shape import (
     Encoding,
     Fields,
     QuestionType,
+    Remainder,
     closed,
     posted,
     problem,
@@ -43,6 +44,7 @@ class Multiple(QuestionType):
     shape = "multiple"
     keys = frozenset({"options", "option_list"})
     comparable = True
+    option_keys = frozenset({"implies", "common", "compared", "exclusive", "specify"})
 
     def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
         return posted(fields, question.id) or None
@@ -68,6 +70,12 @@ class Multiple(QuestionType):
 
     def summary(self, question: Question, value: AnswerValue, language: Language) -> list[str]:
         return [option.in_(language) for option in question.options if option.id in value]
+
+    def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
+        return [(option, (option.id,)) for option in question.options if option.id in value]
+
+    def held(self, question: Question, logic: str) -> AnswerValue | None:
+        return [option.id for option in question.options if logic in option.logics] or None
 
     def tallies(self, question: Question, value: AnswerValue) -> list[str]:
         return list(value)
@@ -98,13 +106,16 @@ class Multiple(QuestionType):
 
         return encode
 
-    def uncompared(
-        self, question: Question, value: AnswerValue, logics: Iterable[str]
-    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    def remainder(self, question: Question, logics: Iterable[str]) -> Remainder:
         names = list(logics)
         compared = {option.id for option in compared_options(question, names)}
-        held = {option for logic in names for option in held_by(question, logic)}
-        ticked = closed(question, value)
-        said = [option for option in question.options if option.id in ticked and option.id not in compared]
-        common = tuple(Cell(o.id, o) for o in said if o.common or o.id in held)
-        return common, tuple(Cell(o.id, o) for o in said if not (o.common or o.id in held))
+        held = frozenset[str]().union(*(held_by(question, logic) for logic in names))
+        rest = [option for option in question.options if option.id not in compared]
+        common = [Cell(option.id, option) for option in rest if option.common or option.id in held]
+        outside = [Cell(option.id, option) for option in rest if not (option.common or option.id in held)]
+
+        def said(value: AnswerValue) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+            ticked = closed(question, value)
+            return tuple(c for c in common if c.id in ticked), tuple(c for c in outside if c.id in ticked)
+
+        return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from ..model import AnswerValue, Language, Question
@@ -28,7 +27,7 @@ class Number(QuestionType):
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
     def problems(self, question: Question, value: AnswerValue) -> Iterator[AnswerProblem]:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
             yield problem(
                 f"« {value} » n’est pas un nombre. Écrivez des chiffres, par exemple 2019.",
                 f"“{value}” is not a number. Write digits, for example 2019.",

@@ -19,6 +19,7 @@ class Ordinal(Single):
 
     name = "echelle"
     shape = "ordinal"
+    option_keys = frozenset({"off_scale", "specify"})
 
     def encoding(self, question: Question, logics: Iterable[str]) -> Encoding:
         scale = levels(question)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from ..model import AnswerValue, Language, Question
+from ..model import AnswerValue, Language, Question, Text
 from .shape import AnswerProblem, Cell, Encoding, Fields, QuestionType, posted, problem, unknown_option
 
 
@@ -16,6 +16,8 @@ class Roles(QuestionType):
     shape = "roles"
     keys = frozenset({"options", "roles"})
     comparable = True
+    option_keys = frozenset({"specify"})
+    holding = "roles"
 
     def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
         given = {role.id: posted(fields, f"{question.id}.{role.id}") for role in question.roles}
@@ -35,7 +37,7 @@ class Roles(QuestionType):
                     f"“{role}” is not a role of this question ({known}).",
                     at=role,
                 )
-            elif option not in question.option_by_id:
+            elif not isinstance(option, str) or option not in question.option_by_id:
                 yield unknown_option(question, option)
         options = [option for option in given.values() if isinstance(option, str)]
         for option in sorted({o for o in options if options.count(o) > 1} & set(question.option_by_id)):
@@ -56,6 +58,16 @@ class Roles(QuestionType):
             for role in question.roles
             if role.id in value
         ]
+
+    def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
+        given = [(role, question.option_by_id[value[role.id]]) for role in question.roles if role.id in value]
+        return [
+            (Text(fr=f"{role.fr} : {option.fr}", en=f"{role.en}: {option.en}"), (option.id,)) for role, option in given
+        ]
+
+    def held(self, question: Question, logic: str) -> AnswerValue | None:
+        holders = [(option.id, option.logics) for option in question.options if isinstance(option.logics, dict)]
+        return {str(logics[logic]): option for option, logics in holders if logic in logics} or None
 
     def tallies(self, question: Question, value: AnswerValue) -> list[str]:
         return [f"{role}.{option}" for role, option in value.items()]

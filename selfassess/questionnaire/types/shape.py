@@ -60,10 +60,17 @@ class Encoding:
 
 
 Encoder = Callable[[AnswerValue], tuple[float, ...] | None]
+Remainder = Callable[[AnswerValue], tuple[tuple[Cell, ...], tuple[Cell, ...]]]
 
 
 def problem(fr: str, en: str, at: str | None = None) -> AnswerProblem:
-    return AnswerProblem(Text(fr=fr, en=en), at)
+    return AnswerProblem(Text(fr=quotable(fr), en=quotable(en)), at)
+
+
+def quotable(words: str) -> str:
+    """Words short and printable enough for a message that quotes what somebody sent."""
+    words = "".join(sign if sign.isprintable() or sign.isspace() else "\ufffd" for sign in words[:600])
+    return words if len(words) <= 400 else words[:399] + "…"
 
 
 class QuestionType(ABC):
@@ -77,6 +84,10 @@ class QuestionType(ABC):
     """The question's model attributes, beyond those common to all, that this type uses."""
     comparable: ClassVar[bool] = False
     """Whether it may be a dimension."""
+    option_keys: ClassVar[frozenset[str]] = frozenset()
+    """The options' model attributes, beyond those common to all, that this type uses."""
+    holding: ClassVar[Literal["several", "one", "roles", "columns"]] = "several"
+    """What a logic holds of it, and so how `logiques` is written: options, one option, a role each, columns each."""
 
     @abstractmethod
     def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
@@ -95,6 +106,15 @@ class QuestionType(ABC):
     def summary(self, question: Question, value: AnswerValue, language: Language) -> list[str]:
         """A real answer in words, one line a thing said."""
 
+    def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
+        """A real answer in words, one text a thing said, each with the ids of the cells that it stands in."""
+        texts = zip(self.summary(question, value, "fr"), self.summary(question, value, "en"), strict=True)
+        return [(Text(fr=fr, en=en), ()) for fr, en in texts]
+
+    def held(self, question: Question, logic: str) -> AnswerValue | None:
+        """What a logic holds, written as an answer; None when it holds nothing."""
+        return None
+
     def tallies(self, question: Question, value: AnswerValue) -> list[str]:
         """The keys that a real answer adds one to when answers are counted."""
         return []
@@ -112,11 +132,9 @@ class QuestionType(ABC):
         names = tuple(logics)
         return lambda value: self.encode(question, value, names)
 
-    def uncompared(
-        self, question: Question, value: AnswerValue, logics: Iterable[str]
-    ) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    def remainder(self, question: Question, logics: Iterable[str]) -> Remainder:
         """What a real answer says outside the cells of `encoding`: what is common to all logics, what is in none."""
-        return (), ()
+        return lambda value: ((), ())
 
 
 def posted_no_answer(question: Question, fields: Fields) -> NoAnswer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import AnswerValue, Language, Question
+from ..model import AnswerValue, Language, Question, Text
 from .shape import AnswerProblem, Cell, Encoding, Fields, QuestionType, posted, problem, unknown_option
 
 
@@ -15,6 +15,8 @@ class Single(QuestionType):
     shape = "single"
     keys = frozenset({"options", "option_list"})
     comparable = True
+    option_keys = frozenset({"specify"})
+    holding = "one"
 
     def parse(self, question: Question, fields: Fields) -> AnswerValue | None:
         given = posted(fields, question.id)
@@ -31,6 +33,12 @@ class Single(QuestionType):
 
     def summary(self, question: Question, value: AnswerValue, language: Language) -> list[str]:
         return [question.option_by_id[value].in_(language)]
+
+    def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
+        return [(question.option_by_id[value], (value,))]
+
+    def held(self, question: Question, logic: str) -> AnswerValue | None:
+        return next((option.id for option in question.options if logic in option.logics), None)
 
     def tallies(self, question: Question, value: AnswerValue) -> list[str]:
         return [value]

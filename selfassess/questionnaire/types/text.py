@@ -27,7 +27,10 @@ class ShortText(QuestionType):
                 f"Ce texte a {len(value)} caractères ; la limite est de {self.length}. Raccourcissez-le un peu.",
                 f"This text has {len(value)} characters; the limit is {self.length}. Please shorten it a little.",
             )
-        elif any(ord(character) < 32 and character not in "\n\t" for character in value):
+        elif any(
+            (ord(character) < 32 and character not in "\n\t") or 0xD800 <= ord(character) < 0xE000
+            for character in value
+        ):
             yield problem(
                 "Ce texte contient un caractère invisible qui ne peut pas être gardé : retapez-le.",
                 "This text holds an invisible character that cannot be kept: type it again.",
