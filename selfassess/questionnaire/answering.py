@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from .model import Answers, AnswerValue, Question, Questionnaire, Text, no_answer_kind
 from .types import AnswerProblem, type_of
+from .types.shape import problem
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def checked_answers(questionnaire: Questionnaire, raw: Answers) -> tuple[dict[st
     for question in questionnaire.questions():
         value = raw.get(question.id)
         problems = answer_problems(question, value)
-        wrong += [MisplacedAnswer(question.id, problem) for problem in problems]
+        wrong += [MisplacedAnswer(question.id, found) for found in problems]
         normal = None if problems else normal_answer(question, value)
         if normal is not None:
             right[question.id] = normal
@@ -68,10 +69,7 @@ def checked_answers(questionnaire: Questionnaire, raw: Answers) -> tuple[dict[st
 def _no_such_question(questionnaire: Questionnaire, name: str) -> AnswerProblem:
     import difflib
 
-    near = difflib.get_close_matches(name, questionnaire.question_by_id, n=1)
+    near = difflib.get_close_matches(name[:60], questionnaire.question_by_id, n=1)
     fr = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
     en = f" Did you mean “{near[0]}”?" if near else ""
-    return AnswerProblem(
-        Text(fr=f"La question « {name} » n’existe pas.{fr}", en=f"There is no question “{name}”.{en}"),
-        at=name,
-    )
+    return problem(f"La question « {name} » n’existe pas.{fr}", f"There is no question “{name}”.{en}", at=name)
