@@ -52,8 +52,8 @@ def words_by_prefix() -> dict[str, str]:
 
 def plain(text: str) -> str:
     """The text without accents, in lower case."""
-    letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+    letters = unicodedata.normalize("NFKD", text).lower().replace("œ", "oe")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def new_code() -> str:

@@ -101,7 +101,7 @@ def reopen(connection: Connection, response_id: str, new_id: str, now: datetime)
         "continues": original.id,
     }
     inserted = insert_into(connection, response).on_conflict_do_nothing(index_elements=[response.c.continues])
-    if connection.execute(inserted, continuation).rowcount:
+    if connection.execute(inserted.returning(response.c.id), continuation).scalar():
         _carry_answers(connection, original.id, new_id)
         _carry_code(connection, original.id, new_id)
     found = select(response.c.id).where(response.c.continues == original.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -176,7 +176,7 @@ class Store:
         with reading(self._engine) as connection:
             return submitting.submission_of(connection, response_id)
 
-    def submissions(self, questionnaire_id: str, purpose: str | None = None) -> Iterator[Submission]:
+    def submissions(self, questionnaire_id: str, purpose: str | None = None) -> Generator[Submission]:
         """The latest snapshot of each chain of re-opened responses, oldest first, a few at a time in memory.
 
         With a purpose, only those that consent to it at present. One transaction, until the iterator ends.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, insert, select, update
@@ -34,7 +34,7 @@ def submission_of(connection: Connection, response_id: str) -> Submission | None
     return _submission(*row) if row else None
 
 
-def latest_submissions(connection: Connection, questionnaire_id: str, purpose: str | None) -> Iterator[Submission]:
+def latest_submissions(connection: Connection, questionnaire_id: str, purpose: str | None) -> Generator[Submission]:
     """The snapshots of this questionnaire in order of submission, a few at a time in memory.
 
     One that was re-opened and submitted again is left out for its successor; with a purpose, so is one whose
@@ -51,8 +51,9 @@ def latest_submissions(connection: Connection, questionnaire_id: str, purpose: s
     if purpose is not None:
         standing = consent.c.response == submission.c.response, consent.c.withdrawn_at.is_(None)
         query = query.where(exists().where(consent.c.purpose == purpose, *standing))
-    for row in connection.execution_options(yield_per=200).execute(query):
-        yield _submission(*row)
+    with connection.execution_options(yield_per=200).execute(query) as rows:
+        for row in rows:
+            yield _submission(*row)
 
 
 def give_consents(connection: Connection, response_id: str, purposes: Iterable[str], now: datetime) -> None:

@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["continues"], ["response.id"], name="response_continues_fk"),
         sa.UniqueConstraint("code_hash", name="response_code_hash_uq"),
         sa.UniqueConstraint("continues", name="response_continues_uq"),
-        sa.CheckConstraint("form IN ('whole', 'short')", name="response_form_ck"),
+        sa.CheckConstraint("form IN ('whole', 'short')", name=op.f("response_form_ck")),
     )
     op.create_index("response_edition_ix", "response", ["edition"])
     op.create_table(

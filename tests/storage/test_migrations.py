@@ -1,0 +1,109 @@
+"""The migrations, with data, make the tables that the code declares."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from selfassess.responses import StoreRefused, open_store
+from selfassess.responses.connections import engine_for, reading, writing
+from selfassess.responses.migrating import MIGRATIONS, migrate, revision_of
+from selfassess.responses.tables import REVISION, metadata
+
+ROWS = {
+    "0001": """
+        INSERT INTO edition VALUES ('e', 'velo', '{}', '2026-01-02 03:04:05.000006');
+        INSERT INTO response VALUES ('r', 'e', 'whole', 'fr', '2026-01-02 03:04:05.000006',
+            '2026-01-02 03:04:05.000006', NULL, '2026-01-02 03:04:05.000006', NULL);
+        INSERT INTO response VALUES ('s', 'e', 'short', 'en', '2026-01-02 03:04:05.000006',
+            '2026-01-02 03:04:05.000006', 'hash', NULL, 'r');
+        INSERT INTO answer VALUES ('r', 'q', '"é"', 3, '2026-01-02 03:04:05.000006');
+        INSERT INTO answer VALUES ('r', 'gone', NULL, 2, '2026-01-02 03:04:05.000006');
+        INSERT INTO submission VALUES ('r', 'e', '{"q":"é"}', '{}', '1', '2026-01-02 03:04:05.000006');
+        INSERT INTO consent VALUES ('r', 'research', '2026-01-02 03:04:05.000006', NULL)
+    """,
+}
+"""Rows as each revision held them; a new migration adds its own here."""
+
+
+def revisions():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+
+@pytest.fixture
+def engine(new_url):
+    engine = engine_for(new_url)
+    yield engine
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_one_that_the_program_expects():
+    assert revisions()[0] == REVISION
+    assert set(revisions()) == set(ROWS)
+
+
+def test_migrated_tables_are_the_declared_ones(engine):
+    migrate(engine)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrated_names_and_checks_are_the_declared_ones(engine):
+    migrate(engine)
+    declared = {constraint.name for table in metadata.tables.values() for constraint in table.constraints}
+    with reading(engine) as connection:
+        found = sa.inspect(connection)
+        names = set()
+        for table in metadata.tables:
+            names.add(found.get_pk_constraint(table)["name"])
+            for constraints in (found.get_foreign_keys, found.get_unique_constraints, found.get_check_constraints):
+                names |= {constraint["name"] for constraint in constraints(table)}
+    assert names == declared
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_rows_of_each_revision_live_on(new_url, engine, revision):
+    migrate(engine, revision)
+    with writing(engine) as connection:
+        for statement in ROWS[revision].split(";"):
+            connection.exec_driver_sql(statement)
+    store = open_store(new_url)
+    loaded = store.load("r")
+    assert loaded.answers["q"].value == "é"
+    assert loaded.revisions == {"q": 3, "gone": 2}
+    assert loaded.consents == {"research"}
+    assert loaded.created_at.isoformat() == "2026-01-02T03:04:05.000006+00:00"
+    assert store.submission("r").answers == {"q": "é"}
+    assert store.load("s").continues == "r"
+    assert store.reopen("r").id == "s"
+    store.close()
+
+
+def test_a_failed_migration_leaves_nothing(engine, monkeypatch):
+    monkeypatch.setattr("alembic.op.create_index", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        migrate(engine)
+    with reading(engine) as connection:
+        assert sa.inspect(connection).get_table_names() == []
+
+
+def test_data_of_a_newer_program_are_refused(new_url):
+    open_store(new_url).close()
+    engine = engine_for(new_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreRefused, match="another version"):
+        open_store(new_url)
+    with reading(engine) as connection:
+        assert revision_of(connection) == "9999"
+    engine.dispose()
+
+
+def test_a_database_at_the_newest_revision_is_opened_without_alembic(url, monkeypatch):
+    monkeypatch.setattr("selfassess.responses.migrating.migrate", lambda engine: pytest.fail("migrated again"))
+    open_store(url).close()
