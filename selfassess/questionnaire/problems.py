@@ -24,6 +24,9 @@ class Problem:
     mend: Text
     severity: Severity = "erreur"
 
+    def __str__(self) -> str:
+        return self.told()
+
     def told(self, language: Language = "fr") -> str:
         """`file:line: message → mend`."""
         return f"{self.file}:{self.line}: {self.message.in_(language)} → {self.mend.in_(language)}"
@@ -39,7 +42,7 @@ class Fault:
     severity: Severity = "erreur"
 
 
-class QuestionnaireRefused(Exception):  # noqa: N818
+class QuestionnaireRefused(Exception):
     """The file is no questionnaire as it stands; `problems` says why, warnings included."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, cast
 
+import pydantic
+
+from .checking import questionnaire_faults
+from .checks.draft import Draft
 from .expansion import expanded
 from .model import Questionnaire
 from .option_lists import read_options
@@ -40,10 +44,41 @@ def check_questionnaire(path: FilePath) -> tuple[Questionnaire | None, list[Prob
                 )
             )
         return None, in_order(source.problems)
-    in_lists = list(_fill_option_lists(source, path.parent))
     _set_typography(source)
-    questionnaire = validated(source)
-    return questionnaire and expanded(questionnaire), in_order([*source.problems, *in_lists])
+    in_lists = list(_fill_option_lists(source, path.parent))
+    said = validated(source)
+    asked = None if said is None else _asked(source, said)
+    if said is not None and asked is not None:
+        for found in questionnaire_faults(Draft(said, asked, frozenset(source.lost), _doubtful(source))):
+            source.tell(found)
+    return asked, in_order([*source.problems, *in_lists])
+
+
+def _doubtful(source: Source) -> set[Path]:
+    """The paths of the questions whose lines hold an error already."""
+    spans: dict[Path, list[int]] = {}
+    for path, line in source.lines.items():
+        if path[:1] == ("sections",) and path[2:3] == ("questions",) and len(path) > 3:
+            spans.setdefault(path[:4], []).append(line)
+    wrong = [problem.line for problem in source.problems if problem.severity == "erreur"]
+    return {path for path, lines in spans.items() if any(min(lines) <= line <= max(lines) for line in wrong)}
+
+
+def _asked(source: Source, said: Questionnaire) -> Questionnaire | None:
+    try:
+        return expanded(said)
+    except pydantic.ValidationError as refusal:
+        given = shown(refusal.errors()[0].get("input"))
+        source.tell(
+            fault(
+                (),
+                f"un texte ou un identifiant formé à la lecture est trop long : « {given} »",
+                f"a text or an identifier made on reading is too long: “{given}”",
+                "raccourcissez l’identifiant ou le texte d’où il vient",
+                "shorten the identifier or the text that it comes from",
+            )
+        )
+        return None
 
 
 def _listed(holder: Any, key: str) -> list[Any]:
@@ -99,6 +134,17 @@ def _set_typography(source: Source) -> None:
         for what_fr, mend_fr, what_en, mend_en in typography_faults(holder[language], language):
             source.tell(fault(path, what_fr, what_en, mend_fr, mend_en))
         holder[language] = french(holder[language]) if language == "fr" else english(holder[language])
+        if language == "en" and holder.get("fr") == holder["en"] and len(holder["en"].split()) > 3:
+            source.tell(
+                fault(
+                    path,
+                    "l’anglais est le même que le français",
+                    "the English is the same as the French",
+                    "traduisez-le, ou laissez-le si c’est un nom",
+                    "translate it, or leave it if it is a name",
+                    "avertissement",
+                )
+            )
 
 
 def _texts(data: Any, path: Path) -> Iterator[tuple[dict[str, Any], Any, Path]]:

@@ -256,8 +256,8 @@ def _filled(data: Any, path: Path) -> bool:
         data = data[part]
     name = str(path[-1])
     other = data.get({"fr": "en", "en": "fr"}.get(name, ""))
-    if isinstance(other, str):
-        data[name] = other
+    if name in ("fr", "en"):
+        data[name] = other if isinstance(other, str) else "?"
     elif len(path) == 1 and name in _HOLES:
         data[name] = _HOLES[name]
     elif model_at(path) is Text and model_at(path[:-1]) is not Text:
