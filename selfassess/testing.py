@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ LINTERS = {
     "ruff check": ["-m", "ruff", "check"],
     "ruff format": ["-m", "ruff", "format", "--check"],
     "pyright": ["-m", "pyright"],
-    "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"],
 }
 COVERAGE = ["--cov", "--cov-branch", "--cov-report=term:skip-covered"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -90,14 +91,22 @@ def install_missing() -> None:
     if not packages or not can_install_debian_packages():
         return
     say(f"Installation de {', '.join(packages)} : une ou deux minutes…", "installing what the tests need")
-    # Debian's package otherwise makes and starts a server of its own; the tests start theirs.
-    if "postgresql" in packages and not CLUSTER_SETTINGS.exists():
-        CLUSTER_SETTINGS.parent.mkdir(exist_ok=True)
-        CLUSTER_SETTINGS.write_text("create_main_cluster = false\n")
+    with no_system_server():
         install_debian_packages(packages)
+
+
+@contextmanager
+def no_system_server() -> Generator[None]:
+    """Debian's package, which makes and starts a server of its own, does not: the tests start theirs."""
+    if CLUSTER_SETTINGS.exists():
+        yield
+        return
+    CLUSTER_SETTINGS.parent.mkdir(exist_ok=True)
+    CLUSTER_SETTINGS.write_text("create_main_cluster = false\n")
+    try:
+        yield
+    finally:
         CLUSTER_SETTINGS.unlink(missing_ok=True)
-    else:
-        install_debian_packages(packages)
 
 
 def run_tests(arguments: Sequence[str] = ()) -> int:
