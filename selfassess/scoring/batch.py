@@ -199,7 +199,7 @@ def _correlation(rows: Numbers, profile: Sequence[float | None]) -> Numbers:
 
 def _stability(weighted: Numbers, informative: Flags, reach: Numbers, leaders: Flags) -> Numbers:
     """The share of leave-one and leave-two-out runs in which the only leader stays strictly first; 0 if several lead."""
-    count, size, logics = weighted.shape
+    size, logics = weighted.shape[1], weighted.shape[2]
     first = leaders.argmax(axis=1)
     leads = np.take_along_axis(weighted, first[:, None, None], axis=2) - weighted
     runs = _runs(size)
@@ -214,7 +214,7 @@ def _stability(weighted: Numbers, informative: Flags, reach: Numbers, leaders: F
     made = np.count_nonzero(real, axis=1)
     kept = np.count_nonzero(ahead & real, axis=1)
     alone = np.count_nonzero(leaders, axis=1) == 1
-    return np.divide(kept, made, out=np.zeros(count), where=(made > 0) & alone)
+    return np.divide(kept, made, out=np.zeros(len(weighted)), where=(made > 0) & alone)
 
 
 def _runs(size: int) -> Numbers:
