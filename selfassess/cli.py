@@ -1,0 +1,116 @@
+"""The command line: run · test · check · score."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+LANGUAGES = click.Choice(["fr", "en"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name=None, version="0.1.0", prog_name="selfassess")
+def main() -> None:
+    """Auto-évaluation des pratiques de régionalisation de l'immigration.
+
+    Self-assessment for organisations that settle immigrants outside the big cities of Québec.
+    """
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port local.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Dossier des données (SQLite, clé).")
+@click.option("--demo", is_flag=True, help="Remplit un dossier de données neuf d'organismes fictifs.")
+def run(port: int, data: Path | None, demo: bool) -> None:
+    """Sert le questionnaire sur http://127.0.0.1:PORT."""
+    from .settings import WrongSetting, read_settings
+
+    try:
+        settings = read_settings(data=data, port=port)
+    except WrongSetting as error:
+        raise click.ClickException(str(error)) from error
+    _refuse_busy_port(port)
+
+    from .questionnaire.reading import QuestionnaireRefused
+    from .responses.records import StoreUnavailable
+    from .responses.store import open_store
+    from .web.application import create_app
+    from .web.catalogue import read_catalogue
+    from .web.logs import log_to_stderr
+    from .web.server import serve
+
+    try:
+        questionnaires = read_catalogue()
+    except QuestionnaireRefused as refused:
+        for problem in refused.problems:
+            click.echo(str(problem), err=True)
+        raise click.ClickException("Un questionnaire ne peut pas être lu (voir ci-dessus).") from refused
+    if settings.questionnaire not in questionnaires:
+        raise click.ClickException(
+            f"SELFASSESS_QUESTIONNAIRE « {settings.questionnaire} » n’existe pas ; il y a : {', '.join(questionnaires)}."
+        )
+    try:
+        store = open_store(settings.database_url)
+        if demo:
+            from .demonstration import fill_demonstration
+
+            for line in fill_demonstration(store, questionnaires[settings.questionnaire]):
+                click.echo(line)
+        store.close()
+    except StoreUnavailable as error:
+        raise click.ClickException(f"La base de données ne répond pas : {error}") from error
+    log_to_stderr(settings.log)
+
+    def announce() -> None:
+        click.echo(f"Le questionnaire est ouvert / the questionnaire is open: {settings.public_url}", err=False)
+        click.echo("Ctrl+C pour arrêter / to stop.")
+        sys.stdout.flush()
+
+    serve(lambda: create_app(settings, open_store(settings.database_url), questionnaires), "127.0.0.1", port, announce)
+
+
+def _refuse_busy_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Le port {port} est déjà pris. Essayez : python3 -m selfassess run --port {port + 1}"
+            ) from error
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
+def test(pytest_arguments: tuple[str, ...]) -> None:
+    """Installe ce que les essais demandent, puis les lance tous."""
+    from . import testing
+
+    testing.install_missing()
+    sys.exit(testing.run_tests(list(pytest_arguments)))
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--schema", is_flag=True, help="Imprime le schéma JSON du format, pour un éditeur.")
+@click.option("--lang", "language", type=LANGUAGES, default=lambda: os.environ.get("SELFASSESS_LANG", "fr"))
+def check(files: tuple[Path, ...], schema: bool, language: str) -> None:
+    """Dit tout ce qui ne va pas dans un questionnaire, avec la ligne et le remède."""
+    from .check_command import check_command
+
+    sys.exit(check_command(list(files), schema, language))  # type: ignore[arg-type]
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Un objet JSON par réponse, une ligne chacun.")
+@click.option("--lang", "language", type=LANGUAGES, default=lambda: os.environ.get("SELFASSESS_LANG", "fr"))
+def score(files: tuple[Path, ...], as_json: bool, language: str) -> None:
+    """Compare des fichiers de réponses (YAML, JSON, JSONL) aux logiques modélisées."""
+    from .score_command import score_command
+
+    sys.exit(score_command(list(files), as_json, language))  # type: ignore[arg-type]

@@ -1,0 +1,17 @@
+// Copy, print, and the return code that arrives in an address's fragment.
+document.documentElement.classList.add("js");
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+    button.textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+
+const typed = document.querySelector("[data-from-fragment]");
+if (typed && location.hash.length > 1) {
+  typed.value = decodeURIComponent(location.hash.slice(1)).replaceAll("-", " ");
+  history.replaceState(null, "", location.pathname);
+}
+document.querySelector("[role=alert]")?.focus();

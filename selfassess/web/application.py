@@ -1,0 +1,200 @@
+"""The Flask application: the doors, their ledger, the form tokens, the error pages."""
+
+from __future__ import annotations
+
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from ..questionnaire.model import Questionnaire
+from ..resources import resource_folder
+from ..responses.records import AlreadySubmitted, NoSuchResponse, StoreUnavailable
+from ..responses.store import Store
+from ..settings import Settings
+from . import assets, health, page_words, respond, results
+from .access import close_ledger
+from .catalogue import KEY, Site
+from .forms import NO_ANSWER_WORDS
+from .headers import add_headers
+from .logs import log_failure, log_requests
+from .words import clock, day, language, listed, number, say, say_markup, text
+
+BODY_CAP = 64 * 1024
+SESSION_HOURS = 12
+
+
+def create_app(settings: Settings, store: Store, questionnaires: dict[str, Questionnaire]) -> Flask:
+    """The whole site; raises when a route does not say who may call it."""
+    app = Flask("selfassess", template_folder=str(resource_folder("templates")), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=BODY_CAP,
+        MAX_FORM_MEMORY_SIZE=BODY_CAP,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="__Host-selfassess" if settings.secure else "selfassess",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=datetime.timedelta(hours=SESSION_HOURS),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = False
+    app.extensions[KEY] = Site(questionnaires, settings.questionnaire, store, settings.public_url)
+    for questionnaire in questionnaires.values():
+        store.keep_edition(questionnaire)
+    log_requests(app)
+    add_headers(app, secure=settings.secure)
+    _speak(app)
+    _protect_forms(app)
+    close_ledger(app, [respond.door, results.door, assets.door, health.door])
+    _answer_errors(app)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    """Take the language from the address, and give the pages their words."""
+
+    @app.before_request
+    def set_language() -> None:  # pyright: ignore[reportUnusedFunction]
+        first = request.path[1:].partition("/")[0]
+        g.language = "en" if first == "en" else "fr"
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:  # pyright: ignore[reportUnusedFunction]
+        if values:
+            values.pop("language", None)
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:  # pyright: ignore[reportUnusedFunction]
+        if "language" not in values and app.url_map.is_endpoint_expecting(endpoint, "language"):
+            values["language"] = language()
+
+    def in_language(wanted: str) -> str:
+        here = request.endpoint
+        if here and request.method == "GET" and app.url_map.is_endpoint_expecting(here, "language"):
+            return url_for(here, **{**(request.view_args or {}), "language": wanted})
+        return url_for("respond.start", language=wanted)
+
+    app.jinja_env.filters["lower_first"] = page_words.lower_first
+
+    words: dict[str, Any] = {
+        "say": say,
+        "say_markup": say_markup,
+        "text": text,
+        "number": number,
+        "clock": clock,
+        "day": day,
+        "listed": listed,
+        "language": language,
+        "in_language": in_language,
+        "asset": assets.asset_url,
+        "words": respond.answer_words,
+        "held": lambda: getattr(g, "response", None),
+        "known_code": respond.known_code,
+        "no_answer_words": NO_ANSWER_WORDS,
+        "question_shape": page_words.question_shape,
+        "grouped": page_words.grouped,
+        "marks": page_words.marks,
+        "mark_words": page_words.mark_words,
+        "mark_meanings": page_words.mark_meanings,
+        "cell_words": page_words.cell_words,
+        "public_url": lambda: app.extensions[KEY].public_url,
+    }
+    app.jinja_env.globals.update(words)
+
+
+def _protect_forms(app: Flask) -> None:
+    """Check every form's token; a late one is marked, so that its page can show again what was typed."""
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def check_token() -> None:  # pyright: ignore[reportUnusedFunction]
+        if request.method == "POST":
+            try:
+                csrf.protect()
+            except CSRFError:
+                g.late_form = True
+
+
+MESSAGES = {
+    HTTPStatus.NOT_FOUND: (
+        "Cette page n’existe pas",
+        "L’adresse a peut-être été mal copiée, ou la réponse qu’elle montrait n’est pas ouverte sur cet appareil.",
+        "This page does not exist",
+        "The address may have been copied wrongly, or the response that it showed is not open on this device.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "C’est trop long",
+        "Une page de réponses ne peut dépasser 64 Kio. Revenez en arrière : ce que vous avez tapé y est encore. Raccourcissez les commentaires, puis enregistrez.",
+        "This is too long",
+        "A page of answers cannot exceed 64 KiB. Go back: what you typed is still there. Shorten the comments, then save.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Cette adresse ne s’ouvre pas ainsi",
+        "Revenez à la page précédente et utilisez ses boutons.",
+        "This address does not open this way",
+        "Go back to the previous page and use its buttons.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "L’enregistrement est impossible pour le moment",
+        "Vos dernières réponses n’ont peut-être pas été gardées. Revenez en arrière : ce que vous avez tapé y est encore. Réessayez dans une minute.",
+        "Saving is not possible right now",
+        "Your latest answers may not have been kept. Go back: what you typed is still there. Try again in a minute.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Quelque chose n’a pas fonctionné chez nous",
+        "Ce qui était enregistré l’est toujours. Revenez en arrière et réessayez.",
+        "Something went wrong on our side",
+        "What was saved still is. Go back and try again.",
+    ),
+    HTTPStatus.BAD_REQUEST: (
+        "Cette demande n’a pas été comprise",
+        "Revenez en arrière, rechargez la page et réessayez.",
+        "This request was not understood",
+        "Go back, reload the page and try again.",
+    ),
+}
+
+
+def _answer_errors(app: Flask) -> None:
+    def page(status: int) -> Any:
+        # An oversized or refused body is never read again: the page only explains.
+        g.setdefault("language", "en" if request.path.startswith("/en") else "fr")
+        fr, fr_more, en, en_more = MESSAGES.get(HTTPStatus(status), MESSAGES[HTTPStatus.BAD_REQUEST])
+        if request.path.endswith("/garder"):
+            return {"state": "failed", "message": say(f"{fr}. {fr_more}", f"{en}. {en_more}")}, status
+        return render_template("error.html", title=say(fr, en), more=say(fr_more, en_more)), status
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:  # pyright: ignore[reportUnusedFunction]
+        if isinstance(error, RequestEntityTooLarge):
+            return page(413)
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return page(error.code)
+
+    @app.errorhandler(NoSuchResponse)
+    @app.errorhandler(AlreadySubmitted)
+    def gone(error: Exception) -> Any:  # pyright: ignore[reportUnusedFunction]
+        return page(404)
+
+    @app.errorhandler(StoreUnavailable)
+    def unavailable(error: StoreUnavailable) -> Any:  # pyright: ignore[reportUnusedFunction]
+        log_failure(error)
+        return page(503)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Any:  # pyright: ignore[reportUnusedFunction]
+        log_failure(error)
+        return page(500)
+
+
+__all__ = ["Response", "create_app"]

@@ -1,0 +1,210 @@
+"""The result of a sent response: one page, and its data to download."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+
+from ..charts import Chart, charts
+from ..questionnaire.model import Advice, AnswerValue, Questionnaire
+from ..questionnaire.types import type_of
+from ..responses.records import Submission
+from ..scoring import Assessment, assess
+from ..scoring.assessment import CalledAdvice
+from ..scoring.report import report
+from .access import Access, Door
+from .catalogue import site
+from .drafts import Draft, find_draft, need_response
+from .page_words import dimension_names
+from .result_data import result_data
+from .words import language, listed, number, say, text
+
+door = Door("results", __name__)
+HERE = "/<any(fr,en):language>/<questionnaire>"
+FIRST_THINGS = 3
+
+
+def submitted(questionnaire: str) -> tuple[Draft, Submission, Questionnaire, Assessment]:
+    """The session's sent response, in the edition that it answered, assessed; 404 when there is none."""
+    draft = find_draft(questionnaire)
+    submission = site().store.submission(draft.response.id) if draft.response else None
+    if submission is None:
+        abort(404)
+    edition = site().store.edition(submission.edition)
+    return draft, submission, edition, assess(edition, submission.answers)
+
+
+@door.opens(HERE + "/resultat", Access.RESPONDENT)
+def result(questionnaire: str) -> Any:
+    """The result, in one minute; every part explained on demand."""
+    held = find_draft(questionnaire)
+    if held.response is not None and held.response.submitted_at is None:
+        return redirect(url_for("respond.sections", questionnaire=questionnaire))
+    draft, submission, edition, assessment = submitted(questionnaire)
+    drawn = charts(result_data(edition, submission.answers, assessment), language())
+    return render_template(
+        "result.html",
+        q=edition,
+        draft=draft,
+        submission=submission,
+        a=assessment,
+        parts=_by_part(drawn),
+        figures={chart.id: chart.figure for chart in drawn if chart.figure},
+        headline=headline(edition, assessment),
+        lean=lean_sentence(edition, assessment),
+        logic=edition.logic_by_id.get,
+        dimension=edition.question_by_id.get,
+        option_of=_option_of(edition),
+        standing={standing.defi: standing for standing in assessment.defis},
+        first_things=_first_things(edition, assessment),
+        rivals=RIVALS,
+        said=partial(_said, edition, submission.answers),
+        dimension_names=partial(dimension_names, edition),
+        called_for=partial(_called_for, edition, assessment),
+        other_defis=_other_defis(edition, submission.answers),
+    )
+
+
+def _by_part(drawn: list[Chart]) -> dict[str, list[Chart]]:
+    parts: dict[str, list[Chart]] = {}
+    for chart in drawn:
+        parts.setdefault(chart.part, []).append(chart)
+    return parts
+
+
+RIVALS = {
+    "jaccard": ("Jaccard (part commune)", "Jaccard (shared part)"),
+    "dice": ("Dice (part commune, comptée double)", "Dice (shared part, counted twice)"),
+    "gower": ("Gower (moyenne simple)", "Gower (plain mean)"),
+    "city_block": ("Distance de Manhattan sur les échelles", "City-block distance on scales"),
+}
+
+
+def headline(edition: Questionnaire, assessment: Assessment) -> list[str]:
+    """The verdict in one or two sentences, from the questionnaire's own words."""
+    here = language()
+    names = {logic.id: logic.in_(here) for logic in edition.logics}
+    first = assessment.closest[0] if assessment.closest else ""
+    values = {
+        "logique": names.get(first, ""),
+        "logiques": listed([say(f"« {names[name]} »", f"“{names[name]}”") for name in assessment.closest]),
+        "indice": number(assessment.match.indices.get(first, 0.0)),
+        "seconde": names.get(assessment.second or "", ""),
+        "confiance": say("élevée", "high") if assessment.outcome == "logique" else say("modérée", "moderate"),
+        "parts": lean_sentence(edition, assessment),
+    }
+    keys = [assessment.outcome, *(["mixte"] if assessment.mixed else [])]
+    return [_filled(text(getattr(edition.verdicts, key)), values) for key in keys]
+
+
+def _filled(sentence: str, values: Mapping[str, str]) -> str:
+    for name, value in values.items():
+        sentence = sentence.replace("{" + name + "}", value)
+    return sentence
+
+
+def lean_sentence(edition: Questionnaire, assessment: Assessment) -> str:
+    """« 8 dimensions sur 12 penchent vers …, 3 vers …, 1 hors modèle. »; empty when nothing could be compared."""
+    profile = assessment.profile
+    if not profile.informative:
+        return ""
+    here = language()
+    ordered = sorted(profile.counts.items(), key=lambda item: -item[1])
+    parts = [
+        say(
+            f"{count} vers « {edition.logic_by_id[logic].in_(here)} »",
+            f"{count} towards “{edition.logic_by_id[logic].in_(here)}”",
+        )
+        for logic, count in ordered
+        if count
+    ]
+    if profile.outside:
+        parts.append(say(f"{profile.outside} hors du modèle", f"{profile.outside} outside the model"))
+    return say(
+        f"Des {profile.informative} dimensions comparées, {listed(parts)}.",
+        f"Of the {profile.informative} dimensions compared, {listed(parts)}.",
+    )
+
+
+def _option_of(edition: Questionnaire) -> Any:
+    def option_of(question: str, option: str) -> str:
+        return edition.question_by_id[question].option_by_id[option].in_(language())
+
+    return option_of
+
+
+def _called_for(edition: Questionnaire, assessment: Assessment, audience: str) -> list[tuple[CalledAdvice, Advice]]:
+    advice = {one.id: one for one in edition.advice}
+    return [(c, advice[c.advice]) for c in assessment.advice if advice[c.advice].audience == audience]
+
+
+def _other_defis(edition: Questionnaire, answers: Mapping[str, AnswerValue]) -> list[str]:
+    """What was said of défis outside the listed ones: the questions that follow the last défi's section."""
+    after = [place for place, section in enumerate(edition.sections) if section.defis]
+    if not after:
+        return []
+    questions = [question for section in edition.sections[max(after) + 1 :] for question in section.questions]
+    return [
+        f"{text(q.short)}{say(' : ', ': ')}{said}" if q.short else said
+        for q in questions
+        if (said := _said(edition, answers, q.id))
+    ]
+
+
+def _said(edition: Questionnaire, answers: Mapping[str, AnswerValue], name: str) -> str:
+    """An answer in one line, empty when there is none."""
+    question = edition.question_by_id.get(name)
+    value = answers.get(name)
+    if question is None or value is None or (isinstance(value, dict) and "sans_reponse" in value):
+        return ""
+    return ", ".join(type_of(question).summary(question, value, language()))
+
+
+def _first_things(edition: Questionnaire, assessment: Assessment) -> list[tuple[str, str]]:
+    """The most pressing things to look at: (anchor, words); recommandations for the organism, then pistes."""
+    here = language()
+    advice = {one.id: one for one in edition.advice}
+    own = [called for called in assessment.advice if advice[called.advice].audience == "organismes"]
+    found = [(f"r-{called.advice}", advice[called.advice].in_(here)) for called in own]
+    found += [
+        (f"p-{lead.question}-{lead.option}", edition.question_by_id[lead.question].option_by_id[lead.option].in_(here))
+        for lead in assessment.leads
+    ]
+    others = [called for called in assessment.advice if called not in own]
+    found += [(f"r-{called.advice}", advice[called.advice].in_(here)) for called in others]
+    return found[:FIRST_THINGS]
+
+
+@door.opens(HERE + "/resultat.json", Access.RESPONDENT)
+def download(questionnaire: str) -> Response:
+    """The answers and the result, as a file."""
+    _, submission, edition, assessment = submitted(questionnaire)
+    content = {
+        "questionnaire": edition.id,
+        "version": edition.version,
+        "envoye_le": submission.at.isoformat(timespec="seconds"),
+        "profil": dict(submission.profile),
+        "answers": dict(submission.answers),
+        "result": report(assessment),
+    }
+    response = Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{edition.id}-resultat.json"'
+    return response
+
+
+@door.opens(HERE + "/accords", Access.RESPONDENT, methods=["POST"])
+def consents(questionnaire: str) -> Any:
+    """Give or withdraw each consent, after sending."""
+    draft = need_response(questionnaire, submitted=True)
+    assert draft.response is not None
+    if not getattr(g, "late_form", False):
+        wanted = set(request.form.getlist("consentement"))
+        names = [purpose.id for purpose in draft.questionnaire.purposes]
+        site().store.give_consent(draft.response.id, *[name for name in names if name in wanted])
+        site().store.withdraw_consent(draft.response.id, *[name for name in names if name not in wanted])
+        flash(say("Vos choix sont enregistrés.", "Your choices are saved."))
+    return redirect(url_for("results.result", questionnaire=questionnaire) + "#accords")
