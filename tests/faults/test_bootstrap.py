@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from selfassess import __main__ as bootstrap
-from selfassess import environment, installation, testing
+from selfassess import environment, installation, resources, testing
 
 LOCK = Path(environment.LOCK)
 SMALL_LOCK = b"runs==1 --hash=sha256:00\n" + environment.TESTS_MARKER + b"checks==1 --hash=sha256:11\n"
@@ -147,6 +147,23 @@ class TestTheEnvironment:
 
 def interrupt(wanted: Sequence[bytes], turn: int) -> None:
     raise KeyboardInterrupt
+
+
+class TestTheInstalledPackage:
+    def test_its_files_are_inside_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(resources, "CHECKOUT_FOLDER", tmp_path)
+        assert resources.resource_folder("templates") == resources.PACKAGE_FOLDER / "templates"
+
+    def test_its_data_is_the_persons(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(resources, "CHECKOUT_FOLDER", tmp_path)
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+        folder = resources.default_data_folder()
+        assert folder.name == "selfassess"
+        assert tmp_path / "data" != folder
+
+    def test_a_checkout_keeps_its_own(self) -> None:
+        assert resources.resource_folder("questionnaires") == LOCK.parent / "questionnaires"
+        assert resources.default_data_folder() == LOCK.parent / "data"
 
 
 class TestTwoStartsAtOnce:
