@@ -114,7 +114,6 @@ def run_tests(arguments: Sequence[str] = ()) -> int:
     if not Path(CHECKOUT, "tests").is_dir():
         say("Les tests sont dans le code source, pas dans le paquet installé.", "tests are in the source checkout only")
         return 2
-    install_missing()
     os.environ.update(tool_variables())
     steps = {} if arguments else dict(LINTERS)
     steps["pytest"] = ["-m", "pytest", *(arguments or COVERAGE)]

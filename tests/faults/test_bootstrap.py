@@ -253,7 +253,7 @@ def succeed(command: Sequence[str], turn: int, *, show_errors: bool = True) -> b
 class TestTheTestCommand:
     @pytest.fixture
     def steps(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-        """The checks that were started; each passes, and nothing is installed."""
+        """The checks that were started; each passes."""
         started: list[str] = []
 
         def note(name: str, command: Sequence[str]) -> tuple[bool, float]:
@@ -261,7 +261,6 @@ class TestTheTestCommand:
             return True, 0.0
 
         monkeypatch.setattr(testing, "step", note)
-        monkeypatch.setattr(testing, "install_missing", lambda: None)
         monkeypatch.setattr(testing, "tool_variables", dict)
         return started
 
