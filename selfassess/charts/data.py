@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from ..questionnaire.model import Text
@@ -36,6 +37,10 @@ class DimensionPoint:
     """The dimension's share of each logic's score S (-1 to 1): they add up to it. Shown times 100, in points."""
     lean: str | None
     """The logic that this dimension leans to, if it leans to one."""
+
+    @property
+    def scored(self) -> bool:
+        return any(value is not None for value in self.agreement.values())
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,20 @@ class ResultData:
     scheme: tuple[SchemeBox, ...]
     scheme_logic: str | None
     """The logic drawn beside the organism's own scheme."""
+
+    @cached_property
+    def ranking(self) -> tuple[LogicSeries, ...]:
+        """The logics, closest first: leaders, then by index, then by score (which is not cut at 0)."""
+
+        def place(logic: LogicSeries) -> tuple[bool, float, float, int]:
+            score = sum(dimension.contribution.get(logic.id, 0.0) for dimension in self.dimensions)
+            return logic.id not in self.leaders, -self.indices.get(logic.id, 0.0), -score, logic.index
+
+        return tuple(sorted(self.logics, key=place))
+
+    @cached_property
+    def logic_by_id(self) -> Mapping[str, LogicSeries]:
+        return {logic.id: logic for logic in self.logics}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""How far the practice resembles each logic, dimension by dimension."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..questionnaire.model import Language
+from .data import Chart, DimensionPoint, LogicSeries, ResultData, Table
+from .drawing.interactive import GRID, HOVER, layout, plain, rows_axis
+from .drawing.radar import FEWEST_AXES, Axis, Line, interactive_radar, radar
+from .drawing.rows import Row, rows
+from .drawing.series import look
+from .drawing.svg import picture
+from .drawing.words import counted, inside, listed, quoted, say, several, worded
+
+ORDER = 20
+MAXIMUM = 100
+ENDS = {"fr": ("hasard", "identique"), "en": ("chance", "identical")}
+MOST_SERIES = 3
+MOST_NAMED = 3
+
+
+def draw(data: ResultData, language: Language) -> Chart | None:
+    if not any(dimension.scored for dimension in data.dimensions):
+        return None
+    logics = sorted(data.ranking[:MOST_SERIES], key=lambda logic: logic.index)
+    unanswered = "sans réponse" if language == "fr" else "unanswered"
+    lines = [line_of(logic, data, unanswered, language) for logic in logics]
+    labels = [worded(point.short, language) for point in data.dimensions]
+    axes = [
+        Axis(label, "" if point.scored else f"({unanswered})")
+        for label, point in zip(labels, data.dimensions, strict=True)
+    ]
+    if len(axes) < FEWEST_AXES:
+        body, height = rows(bars(axes, lines, unanswered), MAXIMUM, ENDS[language])
+        figure = figure_of_bars(axes, lines, language)
+    else:
+        body, height = radar(axes, lines, MAXIMUM)
+        figure = interactive_radar(axes, lines, MAXIMUM, language)
+    title = say(language, fr="La ressemblance, dimension par dimension", en="Likeness, dimension by dimension")
+    sentence = sentence_of(data, language)
+    return Chart(
+        id="dimension-radar",
+        part="dimensions",
+        title=title,
+        sentence=sentence,
+        svg=picture("dimension-radar", title=title, description=sentence, body=body, height=height),
+        table=Table(
+            caption=say(
+                language,
+                fr="Ressemblance avec chaque logique, par dimension : 0 = hasard ou moins, 100 = identique",
+                en="Likeness to each logic, by dimension: 0 = chance or less, 100 = identical",
+            ),
+            columns=("Dimension", *(line.name for line in lines)),
+            rows=tuple(
+                (
+                    label,
+                    *(unanswered if line.values[n] is None else str(line.values[n]) for line in lines),
+                )
+                for n, label in enumerate(labels)
+            ),
+        ),
+        figure=figure,
+    )
+
+
+def plotted(dimension: DimensionPoint, logic: LogicSeries) -> int | None:
+    agreement = dimension.agreement.get(logic.id)
+    return None if agreement is None else round(100 * max(0.0, agreement))
+
+
+def line_of(logic: LogicSeries, data: ResultData, unanswered: str, language: Language) -> Line:
+    name = worded(logic.label, language)
+    values = tuple(plotted(dimension, logic) for dimension in data.dimensions)
+    words = tuple(
+        say(
+            language,
+            fr=f"{dimension.label.fr} – {name} : {unanswered if value is None else f'{value} sur 100'}",
+            en=f"{dimension.label.en} – {name}: {unanswered if value is None else f'{value} out of 100'}",
+        )
+        for dimension, value in zip(data.dimensions, values, strict=True)
+    )
+    return Line(name, look(logic.index), values, words)
+
+
+def bars(axes: list[Axis], lines: list[Line], unanswered: str) -> list[Row]:
+    return [
+        Row(
+            line.name,
+            line.look,
+            line.values[n],
+            unanswered if line.values[n] is None else str(line.values[n]),
+            heading=axis.label if line is lines[0] else "",
+        )
+        for n, axis in enumerate(axes)
+        for line in lines
+    ]
+
+
+def figure_of_bars(axes: list[Axis], lines: list[Line], language: Language) -> dict[str, Any]:
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": plain(line.name, 330),
+            "x": list(line.values),
+            "y": list(range(len(axes))),
+            "hovertext": [plain(words, 280) for words in line.words],
+            "hovertemplate": HOVER,
+            "marker": {"color": line.look.color},
+        }
+        for line in lines
+    ]
+    labels = [f"{axis.label} {axis.note}".strip() for axis in axes]
+    axis = {"range": [0, MAXIMUM], "gridcolor": GRID, "fixedrange": True}
+    return {
+        "data": traces,
+        "layout": layout(
+            language, left=20, right=20, top=20, bottom=60, xaxis=axis, yaxis=rows_axis(labels), barmode="group"
+        ),
+    }
+
+
+def names(dimensions: list[DimensionPoint], language: Language) -> str:
+    """« (clients et objectif) », where they are few."""
+    if len(dimensions) > MOST_NAMED:
+        return ""
+    return f" ({listed([inside(point.short.in_(language)) for point in dimensions], language)})"
+
+
+def sentence_of(data: ResultData, language: Language) -> str:
+    scored = [dimension for dimension in data.dimensions if dimension.scored]
+    leaning: dict[str | None, list[DimensionPoint]] = {}
+    for point in scored:
+        leaning.setdefault(point.lean if point.lean in data.logic_by_id else None, []).append(point)
+    place = {logic.id: n for n, logic in enumerate(data.ranking)}
+    counts = Counter({logic: len(points) for logic, points in leaning.items() if logic is not None})
+    ordered = sorted(counts, key=lambda logic: (-counts[logic], place[logic]))
+    clauses: list[str] = []
+    for logic in ordered:
+        label = quoted(data.logic_by_id[logic].label.in_(language), language)
+        count, few = counts[logic], names(leaning[logic], language) if clauses else ""
+        if language == "fr":
+            verb = "" if clauses else " ressemblent surtout" if count > 1 else " ressemble surtout"
+            clauses.append(f"{count}{verb} à {label}{few}")
+        else:
+            verb = "" if clauses else " are most" if count > 1 else " is most"
+            clauses.append(f"{count}{verb} like {label}{few}")
+    if apart := leaning.get(None, []):
+        few = names(apart, language)
+        if language == "fr":
+            clauses.append(f"{len(apart)} ne {'ressemblent' if len(apart) > 1 else 'ressemble'} à aucune{few}")
+        else:
+            clauses.append(f"{len(apart)} {'are' if len(apart) > 1 else 'is'} like none{few}")
+    missing = len(data.dimensions) - len(scored)
+    verb = "sont" if several(missing, "fr") else "est"
+    rest_fr = f" ; {counted(missing, 'dimension', 'dimensions', 'fr')} {verb} sans réponse" if missing else ""
+    verb = "are" if several(missing, "en") else "is"
+    rest_en = f"; {counted(missing, 'dimension', 'dimensions', 'en')} {verb} unanswered" if missing else ""
+    total = counted(len(scored), "dimension comparée", "dimensions comparées", "fr")
+    total_en = counted(len(scored), "dimension compared", "dimensions compared", "en")
+    said = listed(clauses, language)
+    return say(language, fr=f"Sur {total}, {said}{rest_fr}.", en=f"Of {total_en}, {said}{rest_en}.")
