@@ -57,7 +57,7 @@ class Source:
         self.problems.append(located(self.file, line, fault((), fr, en, mend_fr, mend_en)))
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """Nothing more can be read; the problem is already told."""
 
 
