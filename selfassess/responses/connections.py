@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,8 @@ def _create_private_file(path: Path) -> None:
     """The file is there, and what had to be created can be read by this user alone."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
         raise StoreUnavailable(f"cannot create the data file ({error.strerror})") from error
 
@@ -124,6 +123,18 @@ def writing(engine: Engine) -> Generator[Connection]:
     """A transaction that writes: on disk when the block ends, or not at all."""
     with failures_named(), engine.connect() as connection, connection.execution_options(writing=True).begin():
         yield connection
+
+
+def empty_journal(engine: Engine) -> None:
+    """Erased text is out of SQLite's journal too; a reader that takes long delays this to a later checkpoint."""
+    if engine.dialect.name != "sqlite":
+        return
+    with suppress(sqlite3.Error), engine.connect() as connection, closing(connection.connection.cursor()) as cursor:
+        cursor.execute("PRAGMA busy_timeout = 200")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
 
 
 @contextmanager

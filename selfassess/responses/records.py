@@ -1,5 +1,4 @@
 """The values that cross the border of the store, and the errors that it raises."""
-# ruff: noqa: N818
 
 from __future__ import annotations
 

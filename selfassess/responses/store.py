@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from selfassess.questionnaire.model import Questionnaire, questionnaire_from_content
 from selfassess.responses import codes, drafts, saving, submitting
-from selfassess.responses.connections import PATIENCE, engine_for, reading, require_durability, writing
+from selfassess.responses.connections import empty_journal, engine_for, reading, require_durability, writing
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.migrating import bring_up_to_date, revision_of
 from selfassess.responses.records import (
@@ -214,17 +214,7 @@ class Store:
         """
         with writing(self._engine) as connection:
             drafts.erase(connection, response_id)
-        if self._engine.dialect.name == "sqlite":
-            self._empty_journal()
-
-    def _empty_journal(self) -> None:
-        """Erased text is no longer in SQLite's journal either, unless a long reader still holds it."""
-        with self._engine.connect() as connection:
-            raw = connection.connection.cursor()
-            raw.execute("PRAGMA busy_timeout = 200")
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
-            raw.close()
+        empty_journal(self._engine)
 
 
 def _now() -> datetime:
