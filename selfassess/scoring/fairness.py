@@ -21,11 +21,23 @@ class FairnessFigures:
 
     shares: Mapping[float, Mapping[str, float]]
     """By tick rate, then by logic: the share 0 to 1 of the wins."""
-    predicted: Mapping[float, Mapping[str, float]] | None
+    predicted_shares: Mapping[float, Mapping[str, float]] | None
     """The same as a fair measure would give it, some profiles being nearer each other than others: 1/4 + asin(rho)/2π, rho
     the correlation of a logic's leads over the two others. Only for three logics."""
     overall: Mapping[str, float]
-    """By logic, the mean share over the rates."""
+    """By logic, the mean of `shares` over the rates."""
+    predicted: Mapping[str, float] | None
+    """By logic, the mean of `predicted_shares` over the rates."""
+
+    @property
+    def widest_gap(self) -> float | None:
+        """The largest difference, at any rate, between a share and what is predicted; None without a prediction."""
+        expected = self.predicted_shares
+        if expected is None:
+            return None
+        return max(
+            abs(share - expected[rate][logic]) for rate, by in self.shares.items() for logic, share in by.items()
+        )
 
 
 def fairness_figures(
@@ -35,13 +47,16 @@ def fairness_figures(
     model = model_of(questionnaire)
     chance = np.random.default_rng(seed)
     s = {rate: random_correspondence(model, answers, rate, chance) for rate in rates}
-    shares = {rate: _wins(numbers) for rate, numbers in s.items()}
-    three = len(model.logics) == 3
-    return FairnessFigures(
-        shares={rate: _named(model, found) for rate, found in shares.items()},
-        predicted={rate: _named(model, _fair_shares(numbers)) for rate, numbers in s.items()} if three else None,
-        overall=_named(model, np.mean(list(shares.values()), axis=0)),
-    )
+    shares = {rate: _named(model, _wins(numbers)) for rate, numbers in s.items()}
+    expected: dict[float, dict[str, float]] | None = None
+    if len(model.logics) == 3:
+        expected = {rate: _named(model, _fair_shares(numbers)) for rate, numbers in s.items()}
+    return FairnessFigures(shares, expected, _mean(shares), None if expected is None else _mean(expected))
+
+
+def _mean(shares: Mapping[float, Mapping[str, float]]) -> dict[str, float]:
+    rows = list(shares.values())
+    return {logic: sum(row[logic] for row in rows) / len(rows) for logic in rows[0]}
 
 
 def _named(model: Model, numbers: Numbers) -> dict[str, float]:
