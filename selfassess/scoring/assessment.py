@@ -21,6 +21,11 @@ DefiStatus = Literal["known", "to_clarify", "left_out", "unanswered"]
 RivalMeasure = Literal["jaccard", "dice", "gower", "city_block"]
 
 
+def indices(s: Mapping[str, float]) -> dict[str, float]:
+    """By logic, the « indice de correspondance »: 100·max(0, s)."""
+    return {logic: 100.0 * max(0.0, value) for logic, value in s.items()}
+
+
 @dataclass(frozen=True)
 class Match:
     """How near the answers are to each logic. Numbers are unrounded; no -0.0, never NaN."""
@@ -43,8 +48,7 @@ class Match:
 
     @property
     def indices(self) -> Mapping[str, float]:
-        """By logic, the « indice de correspondance »: 100·max(0, s)."""
-        return {logic: 100.0 * max(0.0, value) for logic, value in self.s.items()}
+        return indices(self.s)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ class BatchMatch:
     """n places in `OUTCOMES`."""
     mixed: Flags
     """n."""
+    informative: Flags
+    """n × D."""
     contributions: Numbers
     """n × D × K; they add up to `s` over D."""
 
@@ -118,7 +120,7 @@ def match_encoded(model: Model, encoded: EncodedResponses) -> BatchMatch:
     outcome = _outcome(coverage, leaders, z.max(axis=1), steady, margin)
     mixed = np.isin(outcome, _CLEAR) & _has_second(agreement, informative, places)
     contributions = _divided(weighted, counted[:, None, None])
-    return BatchMatch(s, z, coverage, margin, steady, places, leaders, outcome, mixed, contributions)
+    return BatchMatch(s, z, coverage, margin, steady, places, leaders, outcome, mixed, informative, contributions)
 
 
 def _divided(numbers: NDArray[Any], by: NDArray[Any]) -> Numbers:
