@@ -36,7 +36,7 @@ def _dimension(questionnaire: Questionnaire, found: DimensionResult) -> Dimensio
         short=question.short or question,
         label=question,
         agreement={logic: found.agreement.get(logic) for logic in logics},
-        contribution={logic: 100 * found.contribution.get(logic, 0.0) for logic in logics},
+        contribution={logic: found.contribution.get(logic, 0.0) for logic in logics},
         lean=found.lean,
     )
 

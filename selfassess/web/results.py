@@ -55,7 +55,6 @@ def result(questionnaire: str) -> Any:
         parts=_by_part(drawn),
         figures={chart.id: chart.figure for chart in drawn if chart.figure},
         headline=headline(edition, assessment),
-        lean=lean_sentence(edition, assessment),
         logic=edition.logic_by_id.get,
         dimension=edition.question_by_id.get,
         option_of=_option_of(edition),
@@ -95,7 +94,6 @@ def headline(edition: Questionnaire, assessment: Assessment) -> list[str]:
         "indice": number(assessment.match.indices.get(first, 0.0)),
         "seconde": names.get(assessment.second or "", ""),
         "confiance": say("élevée", "high") if assessment.outcome == "logique" else say("modérée", "moderate"),
-        "parts": lean_sentence(edition, assessment),
     }
     keys = [assessment.outcome, *(["mixte"] if assessment.mixed else [])]
     return [_filled(text(getattr(edition.verdicts, key)), values) for key in keys]
@@ -105,29 +103,6 @@ def _filled(sentence: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         sentence = sentence.replace("{" + name + "}", value)
     return sentence
-
-
-def lean_sentence(edition: Questionnaire, assessment: Assessment) -> str:
-    """« 8 dimensions sur 12 penchent vers …, 3 vers …, 1 hors modèle. »; empty when nothing could be compared."""
-    profile = assessment.profile
-    if not profile.informative:
-        return ""
-    here = language()
-    ordered = sorted(profile.counts.items(), key=lambda item: -item[1])
-    parts = [
-        say(
-            f"{count} vers « {edition.logic_by_id[logic].in_(here)} »",
-            f"{count} towards “{edition.logic_by_id[logic].in_(here)}”",
-        )
-        for logic, count in ordered
-        if count
-    ]
-    if profile.outside:
-        parts.append(say(f"{profile.outside} hors du modèle", f"{profile.outside} outside the model"))
-    return say(
-        f"Des {profile.informative} dimensions comparées, {listed(parts)}.",
-        f"Of the {profile.informative} dimensions compared, {listed(parts)}.",
-    )
 
 
 def _option_of(edition: Questionnaire) -> Any:

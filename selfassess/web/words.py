@@ -26,7 +26,14 @@ def language() -> Language:
 
 @lru_cache(maxsize=4096)
 def _french(text: str) -> str:
-    return french(text)
+    # Fragments of a sentence keep the spaces at their ends, which typography would trim.
+    body = text.strip(" ")
+    start, end = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    if body[:1] in (":", "»", "%") and start:
+        return "\u00a0" + french(body) + end
+    if body[:1] in ("?", "!", ";") and start:
+        return "\u202f" + french(body) + end
+    return start + french(body) + end
 
 
 def say(fr: str, en: str) -> str:
