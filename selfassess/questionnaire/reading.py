@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, cast
@@ -17,6 +18,8 @@ from .problems import Path, Problem, QuestionnaireRefused, fault, in_order, refu
 from .typography import english, french, typography_faults
 from .validation import validated
 from .yaml_lines import Source, read_yaml_file
+
+_LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,19}\.csv")
 
 __all__ = ["Problem", "QuestionnaireRefused", "check_questionnaire", "read_questionnaire"]
 
@@ -98,14 +101,14 @@ def _fill_option_lists(source: Source, folder: FilePath) -> Iterator[Problem]:
 
 def _fill_options(source: Source, folder: FilePath, question: dict[str, Any], path: Path) -> Iterator[Problem]:
     name = str(question["liste"])
-    if FilePath(name).name != name or not name.endswith(".csv"):
+    if not _LIST_NAME.fullmatch(name):
         source.tell(
             fault(
                 path,
                 f"« {shown(name)} » n’est pas le nom d’un fichier CSV de ce dossier",
                 f"“{shown(name)}” is not the name of a CSV file of this folder",
-                "donnez un nom comme mrc.csv, sans dossier",
-                "give a name like mrc.csv, without a folder",
+                "donnez un nom comme mrc.csv : minuscules sans accent, chiffres et _, sans dossier",
+                "give a name like mrc.csv: plain lower-case letters, digits and _, no folder",
             )
         )
         del question["liste"]

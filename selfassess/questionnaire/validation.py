@@ -15,11 +15,9 @@ from .yaml_lines import Source
 ROUNDS = 12
 _HOLES: dict[str, Any] = {"questionnaire": "sans_nom", "version": "?"}
 _BOUNDS = {
-    "greater_than": ("plus de {gt}", "more than {gt}"),
-    "greater_than_equal": ("au moins {ge}", "at least {ge}"),
-    "less_than_equal": ("au plus {le}", "at most {le}"),
-    "too_short": ("au moins {min_length} éléments", "at least {min_length} elements"),
-    "too_long": ("au plus {max_length} éléments", "at most {max_length} elements"),
+    "greater_than": ("plus de {gt:g}", "more than {gt:g}"),
+    "greater_than_equal": ("au moins {ge:g}", "at least {ge:g}"),
+    "less_than_equal": ("au plus {le:g}", "at most {le:g}"),
     "string_too_short": ("un texte non vide", "a text that is not empty"),
     "string_too_long": ("un texte d’au plus {max_length} signes", "a text of at most {max_length} characters"),
 }
@@ -119,6 +117,8 @@ def _fault(path: Path, error: dict[str, Any]) -> Fault:
         return Fault(path, what, suggestion(str(given), known))
     if given is None:
         return _empty(path, name)
+    if kind in ("too_short", "too_long"):
+        return _wrong_count(path, name, error["ctx"])
     if kind == "model_type" and isinstance(given, str) and model_at(path) is Text:
         return fault(
             path,
@@ -157,6 +157,17 @@ def _empty(path: Path, name: str) -> Fault:
         f"“{name}” is empty",
         "donnez sa valeur, ou retirez cette ligne",
         "give its value, or remove this line",
+    )
+
+
+def _wrong_count(path: Path, name: str, context: dict[str, Any]) -> Fault:
+    least, most = context.get("min_length"), context.get("max_length")
+    return fault(
+        path,
+        f"« {name} » a {context['actual_length']} élément(s)",
+        f"“{name}” has {context['actual_length']} element(s)",
+        f"donnez-en au moins {least}" if least is not None else f"gardez-en au plus {most}",
+        f"give at least {least}" if least is not None else f"keep at most {most}",
     )
 
 

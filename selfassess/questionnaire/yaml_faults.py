@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 from .model import Text
@@ -70,6 +71,9 @@ _INDENT_MEND = (
 
 def faulty_line(error: Exception, lines: list[str]) -> int:
     """The index of the line to mend: the complaint's own, or where what was never closed was opened."""
+    unclosed = _unclosed_quote(lines)
+    if unclosed is not None:
+        return unclosed
     mark: Any = getattr(error, "problem_mark", None)
     opened: Any = getattr(error, "context_mark", None)
     context = str(getattr(error, "context", "") or "")
@@ -80,6 +84,16 @@ def faulty_line(error: Exception, lines: list[str]) -> int:
     at_end = not any(line.strip() for line in lines[mark.line :])
     flow = "flow" in context and not lines[int(opened.line)].rstrip().endswith(("{", "[", ","))
     return opened.line if at_end or flow or "quoted" in context else mark.line
+
+
+def _unclosed_quote(lines: list[str]) -> int | None:
+    """The index of a line whose quote does not close before what is plainly the next key."""
+    for number, (line, following) in enumerate(pairwise(lines)):
+        entry = _ENTRY.match(line)
+        quote = entry[3][0] if entry else ""
+        if entry and quote in ("'", '"') and quote not in entry[3][1:] and _ENTRY.match(following):
+            return number
+    return None
 
 
 def misread(error: Exception, line: str) -> tuple[Text, Text]:

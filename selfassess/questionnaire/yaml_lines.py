@@ -74,11 +74,11 @@ def file_text(path: FilePath, source: Source, limit: int) -> str | None:
         with path.open("rb") as opened:
             content = opened.read(limit + 1)
     except (OSError, ValueError) as error:
-        reason = shown(getattr(error, "strerror", None) or error)
+        there = not isinstance(error, FileNotFoundError)
         source.tell_at(
             1,
-            f"ce fichier ne peut pas être lu ({reason})",
-            f"this file cannot be read ({reason})",
+            "ce fichier ne peut pas être lu" if there else "ce fichier n’existe pas",
+            "this file cannot be read" if there else "there is no such file",
             "vérifiez son nom, son dossier et vos droits",
             "check its name, its folder and your rights",
         )
@@ -161,11 +161,11 @@ def _only_plain_characters(source: Source, text: str) -> bool:
 def _told_and_mended(source: Source, lines: list[str], error: Exception) -> bool:
     """Tell a syntax error; whether its line could be set right enough, in memory, for reading to go on."""
     number = faulty_line(error, lines)
-    fault_line = number + 1
+    if any(problem.line == number + 1 for problem in source.problems):
+        return False
     message, mend = misread(error, lines[number] if number < len(lines) else "")
-    again = any(problem.line == fault_line for problem in source.problems)
-    source.problems.append(Problem(source.file, fault_line, message, mend))
-    mended = None if again or number >= len(lines) else mended_line(lines[number])
+    source.problems.append(Problem(source.file, number + 1, message, mend))
+    mended = mended_line(lines[number]) if number < len(lines) else None
     if mended is None:
         return False
     source.lost.update(re.findall(r"\bid:\s*([a-z0-9_]+)", lines[number]))

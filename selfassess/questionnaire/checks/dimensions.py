@@ -38,7 +38,7 @@ def dimension_faults(draft: Draft) -> Iterator[Fault]:
             )
         if not wrong and path not in draft.doubtful and question.options:
             yield from _profile_faults(draft, path, question, kind)
-    if not any(question.dimension for _, question, _ in compared) and not draft.lost:
+    if not any(question.dimension for _, question, _ in compared) and not (draft.lost or draft.doubtful):
         yield fault(
             ("sections",),
             "aucune question n’est une dimension : rien ne se compare aux logiques",

@@ -104,7 +104,8 @@ def _option_faults(draft: Draft, question: Question, kind: QuestionType, path: P
             "ajoutez « famille: »",
             "add “famille:”",
         )
-    if option.logics and not question.dimension and question.id not in draft.said.leads_from:
+    idle = not question.dimension and question.id not in draft.said.leads_from
+    if option.logics and idle and path[:4] not in draft.doubtful:
         yield fault(
             (*path, "logiques"),
             "« logiques » ne sert pas : la question n’est pas une dimension",
