@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from ..questionnaire.model import Language
@@ -12,7 +11,7 @@ from .drawing.radar import FEWEST_AXES, Axis, Line, interactive_radar, radar
 from .drawing.rows import Row, rows
 from .drawing.series import look
 from .drawing.svg import picture
-from .drawing.words import counted, inside, listed, quoted, say, several, worded
+from .drawing.words import counted, inside, listed, quoted, say, spaced, worded
 
 ORDER = 20
 MAXIMUM = 100
@@ -122,43 +121,51 @@ def figure_of_bars(axes: list[Axis], lines: list[Line], language: Language) -> d
     }
 
 
-def names(dimensions: list[DimensionPoint], language: Language) -> str:
+def named(dimensions: list[DimensionPoint], language: Language) -> str:
     """« (clients et objectif) », where they are few."""
     if len(dimensions) > MOST_NAMED:
         return ""
-    return f" ({listed([inside(point.short.in_(language)) for point in dimensions], language)})"
+    return f" ({listed([inside(worded(point.short, language)) for point in dimensions], language)})"
+
+
+def leaning(data: ResultData, scored: list[DimensionPoint]) -> list[tuple[str, list[DimensionPoint]]]:
+    """The dimensions by the logic that they lean to, most of them first; those that lean to none last, under ""."""
+    groups: dict[str, list[DimensionPoint]] = {logic.id: [] for logic in data.ranking} | {"": []}
+    for point in scored:
+        groups[point.lean if point.lean in groups else ""].append(point)
+    ordered = sorted(groups, key=lambda logic: (logic == "", -len(groups[logic])))
+    return [(logic, groups[logic]) for logic in ordered if groups[logic]]
+
+
+def clauses(data: ResultData, groups: list[tuple[str, list[DimensionPoint]]], language: Language) -> list[str]:
+    """« 8 ressemblent surtout à « A » », « 3 à « B » (clients, focus et objectif) », « 1 ne ressemble à aucune »."""
+    said: list[str] = []
+    for n, (logic, points) in enumerate(groups):
+        few = named(points, language) if n and len(groups) <= MOST_NAMED else ""
+        count, many = len(points), len(points) > 1
+        name = quoted(worded(data.logic_by_id[logic].label, language), language) if logic else ""
+        if not logic:
+            fr = f"{count} ne {'ressemblent' if many else 'ressemble'} à aucune{few}"
+            en = f"{count} {'are' if many else 'is'} like none{few}"
+        elif n:
+            fr, en = f"{count} à {name}{few}", f"{count} like {name}{few}"
+        else:
+            fr = f"{count} {'ressemblent' if many else 'ressemble'} surtout à {name}"
+            en = f"{count} {'are' if many else 'is'} most like {name}"
+        said.append(fr if language == "fr" else en)
+    return said
 
 
 def sentence_of(data: ResultData, language: Language) -> str:
     scored = [dimension for dimension in data.dimensions if dimension.scored]
-    leaning: dict[str | None, list[DimensionPoint]] = {}
-    for point in scored:
-        leaning.setdefault(point.lean if point.lean in data.logic_by_id else None, []).append(point)
-    place = {logic.id: n for n, logic in enumerate(data.ranking)}
-    counts = Counter({logic: len(points) for logic, points in leaning.items() if logic is not None})
-    ordered = sorted(counts, key=lambda logic: (-counts[logic], place[logic]))
-    clauses: list[str] = []
-    for logic in ordered:
-        label = quoted(data.logic_by_id[logic].label.in_(language), language)
-        count, few = counts[logic], names(leaning[logic], language) if clauses else ""
-        if language == "fr":
-            verb = "" if clauses else " ressemblent surtout" if count > 1 else " ressemble surtout"
-            clauses.append(f"{count}{verb} à {label}{few}")
-        else:
-            verb = "" if clauses else " are most" if count > 1 else " is most"
-            clauses.append(f"{count}{verb} like {label}{few}")
-    if apart := leaning.get(None, []):
-        few = names(apart, language)
-        if language == "fr":
-            clauses.append(f"{len(apart)} ne {'ressemblent' if len(apart) > 1 else 'ressemble'} à aucune{few}")
-        else:
-            clauses.append(f"{len(apart)} {'are' if len(apart) > 1 else 'is'} like none{few}")
+    said = listed(clauses(data, leaning(data, scored), language), language)
     missing = len(data.dimensions) - len(scored)
-    verb = "sont" if several(missing, "fr") else "est"
-    rest_fr = f" ; {counted(missing, 'dimension', 'dimensions', 'fr')} {verb} sans réponse" if missing else ""
-    verb = "are" if several(missing, "en") else "is"
-    rest_en = f"; {counted(missing, 'dimension', 'dimensions', 'en')} {verb} unanswered" if missing else ""
-    total = counted(len(scored), "dimension comparée", "dimensions comparées", "fr")
-    total_en = counted(len(scored), "dimension compared", "dimensions compared", "en")
-    said = listed(clauses, language)
-    return say(language, fr=f"Sur {total}, {said}{rest_fr}.", en=f"Of {total_en}, {said}{rest_en}.")
+    if language == "fr":
+        total = counted(len(scored), "dimension comparée", "dimensions comparées", "fr")
+        verb = "sont" if missing > 1 else "est"
+        rest = f" ; {counted(missing, 'dimension', 'dimensions', 'fr')} {verb} sans réponse" if missing else ""
+        return spaced(f"Sur {total}, {said}{rest}.", "fr")
+    total = counted(len(scored), "dimension", "dimensions", "en")
+    verb = "are" if missing > 1 else "is"
+    rest = f"; {counted(missing, 'dimension', 'dimensions', 'en')} {verb} unanswered" if missing else ""
+    return f"Of {total} compared, {said}{rest}."

@@ -65,8 +65,8 @@ def sentence_of(data: ResultData, logics: list[LogicSeries], values: dict[str, i
     if not first:
         return say(
             language,
-            fr=f"Aucune logique ne se dégage nettement, sur 100 : {rest}.",
-            en=f"No logic stands out clearly, out of 100: {rest}.",
+            fr=f"Aucune logique ne se dégage nettement ; indices sur 100 : {rest}.",
+            en=f"No logic stands out clearly; indices out of 100: {rest}.",
         )
     index = values[first[0].id]
     names = listed([name(logic) for logic in first], language)

@@ -68,7 +68,7 @@ def signed(item: SchemeItem, language: Language) -> str:
     signs = [sign for sign, _, _ in relations(item.label)]
     if not match or not signs:
         return worded(item.label, language)
-    return f"{spaced(match['who'], language)} {NO_BREAK.join(signs)}"
+    return f"{NO_BREAK.join([spaced(match['who'], language), *signs])}"
 
 
 def plain_words(item: SchemeItem, language: Language) -> str:
@@ -85,7 +85,7 @@ def notes_of(boxes: Sequence[SchemeBox], language: Language) -> tuple[str, ...]:
         for sign, french, english in relations(item.label)
     }
     entries = (f"{sign} {words[sign]}".replace(" ", NO_BREAK) for _, sign in SIGNS if sign in words)
-    return tuple(wrap("  ".join(entries), NOTES_WIDTH, SIZE)) if words else ()
+    return wrap("  ".join(entries), NOTES_WIDTH, SIZE) if words else ()
 
 
 def titles_of(boxes: Sequence[SchemeBox], compared: bool, language: Language) -> Titles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 ELLIPSIS = "…"
 _BOLD = 1.07
@@ -54,8 +54,12 @@ def cut(text: str, length: int) -> str:
 
 
 def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
-    """A word too wide for a line, in pieces that fit, hyphens between them."""
+    """A word too wide for a line, in pieces that fit: at a space that should not break, else with a hyphen."""
     pieces: list[str] = []
+    held = re.split("[\u00a0\u202f]", word)
+    if len(held) > 1 and text_width(word, size, bold=bold) > width:
+        first, rest = held[0], word[len(held[0]) + 1 :]
+        return [*_broken(first, width, size, bold), *_broken(rest, width, size, bold)]
     while text_width(word, size, bold=bold) > width and len(word) > 1:
         end = len(word) - 1
         while end > 1 and text_width(word[:end] + "-", size, bold=bold) > width:
@@ -71,7 +75,8 @@ def _words(text: str) -> list[str]:
     return [piece for piece in re.split(r"(?<= )|(?<=[^\W\d]-)(?=\w)|(?<=/)(?=\w)", text) if piece]
 
 
-def wrap(text: str, width: float, size: float, *, bold: bool = False, lines: int | None = None) -> list[str]:
+@lru_cache(maxsize=8192)
+def wrap(text: str, width: float, size: float, *, bold: bool = False, lines: int | None = None) -> tuple[str, ...]:
     """`text` in lines no wider than `width`; past `lines` of them, the last one ends with « … »."""
     done: list[str] = []
     current = ""
@@ -86,11 +91,11 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, lines: int
     if current.strip(" ") or not done:
         done.append(current.rstrip(" "))
     if lines is None or len(done) <= lines:
-        return done
+        return tuple(done)
     last = done[lines - 1]
     while last and text_width(last + ELLIPSIS, size, bold=bold) > width:
         last = last[:-1]
-    return [*done[: lines - 1], last.rstrip(" ,;:-") + ELLIPSIS]
+    return (*done[: lines - 1], last.rstrip(" ,;:-") + ELLIPSIS)
 
 
 def breaks_no_word(text: str, width: float, size: float, *, bold: bool = False) -> bool:

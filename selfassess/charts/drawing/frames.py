@@ -10,7 +10,7 @@ from .svg import LINE, MUTED, SIZE, short, tag, text
 
 _INDENT = 18.0
 _PAD = 6.0
-_BETWEEN = 4.0
+_BETWEEN = 3.0
 _LONGEST_ITEM = 120
 _MOST_ITEMS = 18
 
@@ -68,13 +68,13 @@ def kept(items: Sequence[Item], rest: str) -> list[Item]:
     return [*items[: _MOST_ITEMS - 1], Item(rest.format(len(items) - _MOST_ITEMS + 1), pale=True)]
 
 
-def item_lines(item: Item, width: float) -> list[str]:
+def item_lines(item: Item, width: float) -> tuple[str, ...]:
     indent = _PAD if item.pale else _INDENT
     return wrap(cut(item.words, _LONGEST_ITEM), width - indent - _PAD, SIZE, bold=item.shared)
 
 
-def title_lines(title: str, width: float) -> list[str]:
-    return wrap(title, width - 2 * _PAD, SIZE, bold=True, lines=4) if title else []
+def title_lines(title: str, width: float) -> tuple[str, ...]:
+    return wrap(title, width - 2 * _PAD, SIZE, bold=True, lines=4) if title else ()
 
 
 def title_height(title: str, width: float) -> float:
@@ -84,11 +84,11 @@ def title_height(title: str, width: float) -> float:
 def section_height(section: Section, width: float) -> float:
     heading = LINE * len(title_lines(section.heading, width)) + 3 if section.heading else 0.0
     lines = sum(len(item_lines(item, width)) for item in section.items)
-    return 14 + heading + LINE * lines + _BETWEEN * max(0, len(section.items) - 1)
+    return 13 + heading + LINE * lines + _BETWEEN * max(0, len(section.items) - 1)
 
 
 def draw_section(ink: Ink, section: Section, x: float, y: float, width: float) -> None:
-    y += 7
+    y += 6
     if section.heading:
         lines = title_lines(section.heading, width)
         ink.texts.append(text(x + _PAD, y + 13, lines, font_weight="bold"))

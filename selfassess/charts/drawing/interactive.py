@@ -18,7 +18,7 @@ HOVER = "%{hovertext}<extra></extra>"
 
 def plain(text: str, width: float | None = None) -> str:
     """`text` shown as it is written, on several lines if `width` (in pixels at 14 px) asks for it."""
-    lines = wrap(text, width, 14) if width else [text]
+    lines = wrap(text, width, 14) if width else (text,)
     return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in lines)
 
 

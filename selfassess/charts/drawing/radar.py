@@ -85,7 +85,7 @@ def _room(turn: float, radius: float) -> float:
 def _fits(axes: Sequence[Axis], radius: float, most: int) -> bool:
     for n, axis in enumerate(axes):
         room = _room(angle(n, len(axes)), radius)
-        if not breaks_no_word(axis.label, room, SIZE) or len(wrap(axis.label, room, SIZE)) > most:
+        if not breaks_no_word(f"{axis.label} {axis.note}", room, SIZE) or len(wrap(axis.label, room, SIZE)) > most:
             return False
     return True
 
@@ -93,7 +93,8 @@ def _fits(axes: Sequence[Axis], radius: float, most: int) -> bool:
 def _label(axis: Axis, turn: float, radius: float, most: int) -> Label:
     room = _room(turn, radius)
     lines = [axis.key] if axis.key else []
-    lines += wrap(axis.label, room, SIZE, lines=most) + (wrap(axis.note, room, SIZE) if axis.note else [])
+    lines += wrap(axis.label, room, SIZE, lines=most)
+    lines += wrap(axis.note, room, SIZE) if axis.note else ()
     width = max(text_width(line, SIZE) for line in lines)
     x = 0.0 if _upright(turn) else (radius + _GAP) * sin(turn)
     anchor = "middle" if _upright(turn) else "start" if x > 0 else "end"
@@ -163,7 +164,7 @@ def _grid(axes: Sequence[Axis], lines: Sequence[Line], radius: float, maximum: i
     ruled.append(tag("path", d=gaps, stroke_dasharray="2 5") if gaps else "")
     turn = angle(_freest(lines, len(axes)), len(axes)) + pi / len(axes)
     scale = [
-        text(sin(turn) * radius * share, -cos(turn) * radius * share + 5, str(round(maximum * share)))
+        text(sin(turn) * (radius * share - 10), -cos(turn) * (radius * share - 10) + 5, str(round(maximum * share)))
         for share in ((0.5, 1.0) if maximum % 2 == 0 else (1.0,))
     ]
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .fitting import wrap
+from .fitting import text_width, wrap
 from .series import Look, markers
 from .svg import LINE, MUTED, SIZE, WIDTH, group, short, steps, tag, text
 
@@ -46,7 +46,9 @@ def _plotted(row: Row, y: float, maximum: int) -> list[str]:
     x = _position(row.value, maximum)
     stem = tag("path", d=f"M{short(_LEFT)} {short(y)}H{short(x)}", **row.look.line) if row.value else ""
     number = text(x + 13, y + 5, row.shown, font_weight="bold")
-    rest = tag("path", d=f"M{short(x)} {short(y)}H{short(_RIGHT)}", stroke="currentColor", stroke_opacity=0.2)
+    after = x + 19 + text_width(row.shown, SIZE, bold=True)
+    rest = tag("path", d=f"M{short(after)} {short(y)}H{short(_RIGHT)}", stroke="currentColor", stroke_opacity=0.2)
+    rest = rest if after < _RIGHT else ""
     return [rest, stem, markers(row.look, [(x, y)], 6.5), number]
 
 

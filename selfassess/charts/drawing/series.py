@@ -23,6 +23,7 @@ class Look:
     interactive_dash: str
     marker: str
     width: float = 2.5
+    hollow: bool = False
 
     @property
     def line(self) -> dict[str, Attribute]:
@@ -41,7 +42,7 @@ class Look:
         color = INTERACTIVE_INK if self.color == INK else self.color
         keys: dict[str, Any] = {
             "line": {"color": color, "dash": self.interactive_dash, "width": self.width},
-            "marker": {"color": color, "symbol": self.marker, "size": 9},
+            "marker": {"color": color, "symbol": self.marker + ("-open" if self.hollow else ""), "size": 9},
         }
         return keys | ({"meta": "ink"} if self.color == INK else {})
 
@@ -64,7 +65,7 @@ def look(index: int) -> Look:
 
 
 STRONG_INK = Look("serie-ink", INK, None, "solid", "circle", 3)
-DASHED_INK = Look("serie-ink-dashed", INK, "8 5", "dash", "square", 2)
+DASHED_INK = Look("serie-ink-dashed", INK, "8 5", "dash", "square", 2, hollow=True)
 
 
 def _outline(marker: str, x: float, y: float, r: float) -> str:
@@ -87,8 +88,12 @@ def _outline(marker: str, x: float, y: float, r: float) -> str:
 
 def markers(look: Look, points: Iterable[tuple[float, float]], radius: float = 4.8) -> str:
     """The series' markers at `points`, as one path."""
-    data = "".join(_outline(look.marker, x, y, radius) for x, y in points)
-    return tag("path", d=data, class_=look.kind, fill=look.color) if data else ""
+    data = "".join(_outline(look.marker, x, y, radius * (1.5 if look.hollow else 1)) for x, y in points)
+    if not data:
+        return ""
+    if look.hollow:
+        return tag("path", d=data, class_=look.kind, fill="none", stroke=look.color, stroke_width=2)
+    return tag("path", d=data, class_=look.kind, fill=look.color)
 
 
 def sample(look: Look, x: float, y: float, length: float = 38) -> str:
