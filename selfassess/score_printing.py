@@ -1,0 +1,146 @@
+"""A result printed for a person, in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from .questionnaire.model import Element, Language, Mark, Questionnaire
+from .scoring.assessment import Assessment, CalledAdvice, DefiStanding, Lead
+from .scoring.words import lean_sentence, listed, quoted, verdict_sentences
+
+BAR = 30
+MARKS: dict[Mark, tuple[str, str]] = {
+    "source": ("dans la source", "in the source"),
+    "infere": ("inféré de la source", "inferred from the source"),
+    "projet": ("ajouté par le projet", "added by the project"),
+}
+
+
+def print_assessment(
+    console: Console, questionnaire: Questionnaire, assessment: Assessment, language: Language
+) -> None:
+    """The verdict in words, the indices, the défis, the recommandations and the pistes."""
+    page = _Page(console, questionnaire, assessment, language)
+    page.verdict()
+    page.indices()
+    page.defis()
+    page.advice()
+    page.leads()
+    console.print(questionnaire.verdicts.limits.in_(language), style="dim")
+    console.print()
+
+
+class _Page:
+    def __init__(
+        self, console: Console, questionnaire: Questionnaire, assessment: Assessment, language: Language
+    ) -> None:
+        self.console = console
+        self.questionnaire = questionnaire
+        self.assessment = assessment
+        self.language: Language = language
+
+    def said(self, fr: str, en: str) -> str:
+        return en if self.language == "en" else fr
+
+    def heading(self, fr: str, en: str) -> None:
+        self.console.print()
+        self.console.print(self.said(fr, en), style="bold")
+
+    def verdict(self) -> None:
+        for sentence in verdict_sentences(self.questionnaire, self.assessment, self.language):
+            self.console.print(sentence, style="bold green")
+        if self.assessment.outcome == "insuffisant":
+            names = [self.dimension(name) for name in self.assessment.missing]
+            helpful = self.said("Ces réponses aideraient le plus", "These answers would help most")
+            self.console.print(f"{helpful}{self.colon()}{listed(names, self.language)}.")
+        else:
+            self.console.print(lean_sentence(self.questionnaire, self.assessment, self.language))
+
+    def dimension(self, name: str) -> str:
+        question = self.questionnaire.question_by_id[name]
+        return (question.short or question).in_(self.language)
+
+    def colon(self) -> str:
+        return ": " if self.language == "en" else "\u00a0: "
+
+    def indices(self) -> None:
+        if self.assessment.outcome == "insuffisant":
+            return
+        self.heading(
+            "Indice de correspondance (0 : hasard, 100 : identique)", "Correspondence index (0: chance, 100: identical)"
+        )
+        table = Table.grid(padding=(0, 2))
+        for logic in self.questionnaire.logics:
+            index = self.assessment.match.indices[logic.id]
+            bar = Line("█" * round(index * BAR / 100), style="cyan")
+            table.add_row(Line(logic.in_(self.language)), Line(f"{index:.0f}", justify="right"), bar)
+        self.console.print(Padding(table, (0, 2)))
+
+    def defis(self) -> None:
+        known = [standing for standing in self.assessment.defis if standing.status in ("known", "to_clarify")]
+        if not known:
+            return
+        self.heading("Défis, du plus pressant au moins pressant", "Défis, most pressing first")
+        table = Table.grid(padding=(0, 2))
+        for standing in sorted(known, key=lambda standing: -(standing.priority or 0.0)):
+            table.add_row(
+                Line(self.questionnaire.defi_by_id[standing.defi].short.in_(self.language)),
+                Line(self.standing(standing)),
+                Line(self.priority(standing), justify="right"),
+            )
+        self.console.print(Padding(table, (0, 2)))
+
+    def standing(self, standing: DefiStanding) -> str:
+        """« fort, repéré »."""
+        scales = self.questionnaire.scales
+        if scales is None:
+            return ""
+        unknown = self.said("ne sais pas", "do not know")
+        strength = unknown if standing.strength is None else scales.strength[standing.strength].in_(self.language)
+        handling = unknown if standing.handling is None else scales.handling[standing.handling].in_(self.language)
+        return f"{strength}, {handling}".lower()
+
+    def priority(self, standing: DefiStanding) -> str:
+        if standing.priority is None:
+            return self.said("à clarifier", "to clarify")
+        return f"{100 * standing.priority:.0f} / 100"
+
+    def advice(self) -> None:
+        if self.assessment.advice:
+            self.heading("Recommandations", "Recommandations")
+        for called in self.assessment.advice:
+            self.called(called)
+
+    def called(self, called: CalledAdvice) -> None:
+        advice = next(one for one in self.questionnaire.advice if one.id == called.advice)
+        self.console.print(f"  • {advice.in_(self.language)} ({self.mark(advice)})")
+        reasons = [
+            f"{self.questionnaire.defi_by_id[standing.defi].short.in_(self.language)} ({self.standing(standing)})"
+            for standing in called.reasons
+        ]
+        because = self.said("parce que vous dites", "because you say")
+        self.console.print(
+            Padding(Line(f"{because}{self.colon()}{self.said('\u00a0; ', '; ').join(reasons)}", style="dim"), (0, 4))
+        )
+
+    def mark(self, element: Element) -> str:
+        return self.said(*MARKS[element.mark])
+
+    def leads(self) -> None:
+        rules = self.questionnaire.advice_rules
+        if not self.assessment.leads or rules is None:
+            return
+        self.heading("Pistes", "Pistes")
+        self.console.print(rules.leads_intro.in_(self.language))
+        for lead in self.assessment.leads:
+            self.console.print(f"  • {self.lead(lead)}")
+
+    def lead(self, lead: Lead) -> str:
+        option = self.questionnaire.question_by_id[lead.question].option_by_id[lead.option]
+        holders = [
+            quoted(self.questionnaire.logic_by_id[logic].in_(self.language), self.language) for logic in lead.logics
+        ]
+        return f"{option.in_(self.language)} ({listed(holders, self.language)})"
