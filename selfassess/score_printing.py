@@ -122,9 +122,9 @@ class _Page:
             for standing in called.reasons
         ]
         because = self.said("parce que vous dites", "because you say")
-        self.console.print(
-            Padding(Line(f"{because}{self.colon()}{self.said('\u00a0; ', '; ').join(reasons)}", style="dim"), (0, 4))
-        )
+        semicolon = "; " if self.language == "en" else "\u00a0; "
+        reason = Line(f"{because}{self.colon()}{semicolon.join(reasons)}", style="dim")
+        self.console.print(Padding(reason, (0, 4)))
 
     def mark(self, element: Element) -> str:
         return self.said(*MARKS[element.mark])
