@@ -192,28 +192,31 @@ def figure_of(
     language: Language,
 ) -> dict[str, Any]:
     longest = max((abs(bar.points) for bar in bars if bar.points is not None), default=0.0) or 1.0
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [bar.points for bar in bars],
-        "y": list(range(len(bars))),
-        "text": ["" if bar.points is None else shown(bar, unanswered, language) for bar in bars],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertext": [plain(f"{bar.label} – {shown(bar, unanswered, language)}", 280) for bar in bars],
-        "hovertemplate": HOVER,
-        "marker": {"color": [look((second if (bar.points or 0) < 0 else first).index).color for bar in bars]},
-    }
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": plain(name, 330),
+            "x": [bar.points if bar.points is not None and (bar.points < 0) == behind else None for bar in bars],
+            "y": list(range(len(bars))),
+            "text": [shown(bar, unanswered, language) for bar in bars],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hovertext": [plain(f"{bar.label} – {shown(bar, unanswered, language)}", 280) for bar in bars],
+            "hovertemplate": HOVER,
+            "marker": {"color": look(logic.index).color},
+        }
+        for logic, name, behind in ((first, closer[0], False), (second, closer[1], True))
+    ]
     labels = [bar.short if bar.points is not None else f"{bar.short} ({unanswered})" for bar in bars]
     axis = {
         "range": [-1.25 * longest, 1.25 * longest],
-        "title": {"text": f"← {plain(closer[1], 220)}<br>{plain(closer[0], 220)} →"},
         "gridcolor": GRID,
         "zerolinecolor": "rgba(128,128,128,0.8)",
         "fixedrange": True,
     }
     return {
-        "data": [trace],
+        "data": traces,
         "layout": layout(
             language,
             left=20,
@@ -221,8 +224,8 @@ def figure_of(
             top=20,
             bottom=80,
             xaxis=axis,
-            yaxis=rows_axis(labels),
-            showlegend=False,
+            yaxis=rows_axis(labels, 120),
+            barmode="overlay",
             height=160 + 34 * len(bars),
         ),
     }

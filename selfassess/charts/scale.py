@@ -99,14 +99,15 @@ def figure_of(drawn: list[Row], ends: tuple[str, str], language: Language) -> di
             "hovertemplate": HOVER,
             "cliponaxis": False,
             **row.look.interactive,
-            "marker": row.look.interactive["marker"] | {"size": [0, 14]},
+            "marker": row.look.interactive["marker"] | {"size": [0, 14], "opacity": 1},
         }
         for n, row in enumerate(drawn)
     ]
     axis = {
         "range": [0, MAXIMUM],
         "tickvals": [0, 25, 50, 75, MAXIMUM],
-        "ticktext": [f"0<br>{ends[0]}", "25", "50", "75", f"{MAXIMUM}<br>{ends[1]}"],
+        "tickangle": 0,
+        "ticktext": [f"0<br>{ends[0]}", "", "50", "", f"{MAXIMUM}<br>{ends[1]}"],
         "gridcolor": GRID,
         "zeroline": False,
         "fixedrange": True,

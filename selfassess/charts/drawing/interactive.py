@@ -17,8 +17,8 @@ HOVER = "%{hovertext}<extra></extra>"
 
 
 def plain(text: str, width: float | None = None) -> str:
-    """`text` shown as it is written, on several lines if `width` (in pixels at 14 px) asks for it."""
-    lines = wrap(text, width, 14) if width else (text,)
+    """`text` shown as it is written, on several lines if `width` (in pixels at 13 px) asks for it."""
+    lines = wrap(text, width, 13) if width else (text,)
     return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in lines)
 
 
@@ -27,12 +27,12 @@ def layout(language: Language, *, left: int, right: int, top: int, bottom: int, 
         "autosize": True,
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
-        "font": {"family": FONT, "size": 14},
+        "font": {"family": FONT, "size": 13},
         "margin": {"l": left, "r": right, "t": top, "b": bottom},
         "separators": "," + NO_BREAK if language == "fr" else ".,",
         "dragmode": False,
         "hoverlabel": {"align": "left"},
-        "legend": {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.12, "yanchor": "top"},
+        "legend": {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.2, "yanchor": "top"},
     } | more
 
 
@@ -44,6 +44,9 @@ def rows_axis(labels: Sequence[str], width: float = 170) -> dict[str, Any]:
         "ticktext": [plain(label, width) for label in labels],
         "range": [len(labels) - 0.5, -0.5],
         "automargin": True,
+        "ticks": "outside",
+        "ticklen": 8,
+        "tickcolor": CLEAR,
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

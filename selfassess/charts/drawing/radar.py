@@ -10,7 +10,7 @@ from typing import Any
 
 from ...questionnaire.model import Language
 from .fitting import breaks_no_word, text_width, wrap
-from .interactive import GRID, HOVER, layout, plain
+from .interactive import CLEAR, GRID, HOVER, layout, plain
 from .series import Look, markers, sample
 from .svg import LINE, MUTED, SIZE, WIDTH, group, path, short, steps, tag, text
 
@@ -213,6 +213,7 @@ def interactive_radar(axes: Sequence[Axis], lines: Sequence[Line], maximum: int,
     traces = [
         {
             "type": "scatterpolar",
+            "cliponaxis": False,
             "mode": "lines+markers",
             "name": plain(line.name, 330),
             "r": [*line.values, line.values[0]],
@@ -224,11 +225,17 @@ def interactive_radar(axes: Sequence[Axis], lines: Sequence[Line], maximum: int,
         }
         for line in lines
     ]
+    count = steps(maximum)
     polar = {
-        "bgcolor": "rgba(0,0,0,0)",
+        "bgcolor": CLEAR,
         "radialaxis": {
             "range": [0, maximum],
-            "tickvals": [maximum * step / steps(maximum) for step in range(steps(maximum) + 1)],
+            "tickvals": [maximum * step / count for step in range(count + 1)],
+            "ticktext": [
+                str(maximum * step // count) if 2 * step in (count, 2 * count) else "" for step in range(count + 1)
+            ],
+            "tickangle": 90,
+            "ticks": "",
             "angle": 90,
             "gridcolor": GRID,
             "linecolor": GRID,
@@ -237,11 +244,11 @@ def interactive_radar(axes: Sequence[Axis], lines: Sequence[Line], maximum: int,
         "angularaxis": {
             "tickmode": "array",
             "tickvals": turns,
-            "ticktext": [plain(axis.words, 120) for axis in axes],
+            "ticktext": [plain(axis.words, 86) for axis in axes],
             "direction": "clockwise",
             "rotation": 90,
             "gridcolor": GRID,
             "linecolor": GRID,
         },
     }
-    return {"data": traces, "layout": layout(language, left=100, right=100, top=50, bottom=50, polar=polar)}
+    return {"data": traces, "layout": layout(language, left=90, right=90, top=70, bottom=130, height=540, polar=polar)}
