@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from .questionnaire.answering import checked_answers
 from .questionnaire.conditions import answers_that_count
@@ -49,8 +49,7 @@ def fictional_answers(questionnaire: Questionnaire, logic: str, chance: random.R
         if question.dimension:
             held = type_of(question).held(question, logic)
             if isinstance(held, list):
-                kept: list[str] = held
-                held = [o for o in options if (o in kept) != (chance.random() < 0.15)] or kept
+                held = [o for o in options if (o in held) != (chance.random() < 0.15)] or cast(list[str], held)
             answers[question.id] = held
         elif question.type in ("choix", "echelle") and options:
             answers[question.id] = chance.choice(options)

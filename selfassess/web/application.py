@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, g, render_template, request, url_for
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect  # pyright: ignore[reportMissingTypeStubs]
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ..questionnaire.model import Questionnaire
@@ -30,21 +30,21 @@ SESSION_HOURS = 12
 def create_app(settings: Settings, store: Store, questionnaires: dict[str, Questionnaire]) -> Flask:
     """The whole site; raises when a route does not say who may call it."""
     app = Flask("selfassess", template_folder=str(resource_folder("templates")), static_folder=None)
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=BODY_CAP,
-        MAX_FORM_MEMORY_SIZE=BODY_CAP,
-        MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_NAME="__Host-selfassess" if settings.secure else "selfassess",
-        SESSION_COOKIE_SECURE=settings.secure,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=datetime.timedelta(hours=SESSION_HOURS),
-        WTF_CSRF_CHECK_DEFAULT=False,
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,
-    )
+    configuration: dict[str, Any] = {
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "MAX_CONTENT_LENGTH": BODY_CAP,
+        "MAX_FORM_MEMORY_SIZE": BODY_CAP,
+        "MAX_FORM_PARTS": 2000,
+        "SESSION_COOKIE_NAME": "__Host-selfassess" if settings.secure else "selfassess",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": datetime.timedelta(hours=SESSION_HOURS),
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+    app.config.from_mapping(configuration)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False
     app.extensions[KEY] = Site(questionnaires, settings.questionnaire, store, settings.public_url)
@@ -80,7 +80,8 @@ def _speak(app: Flask) -> None:
     def in_language(wanted: str) -> str:
         here = request.endpoint
         if here and request.method == "GET" and app.url_map.is_endpoint_expecting(here, "language"):
-            return url_for(here, **{**(request.view_args or {}), "language": wanted})
+            values: dict[str, Any] = {**(request.view_args or {}), "language": wanted}
+            return url_for(here, **values)
         return url_for("respond.start", language=wanted)
 
     app.jinja_env.filters["lower_first"] = page_words.lower_first
