@@ -107,10 +107,11 @@ def _print_objects(
 def _print_results(
     questionnaires: Mapping[str, Questionnaire], responses: Iterator[AnswerFile], language: Language
 ) -> None:
-    from .score_printing import print_assessment
+    from .scoring.terminal import shown_result
 
     console = Console(markup=False, highlight=False)
     for response in responses:
         questionnaire = questionnaires[response.questionnaire]
         console.rule(f"{response.id} · {questionnaire.title.in_(language)}")
-        print_assessment(console, questionnaire, assess(questionnaire, response.answers), language)
+        for part in shown_result(questionnaire, assess(questionnaire, response.answers), language):
+            console.print(part)

@@ -38,7 +38,7 @@ def _confidence(assessment: Assessment, language: Language) -> str:
 
 
 def lean_sentence(questionnaire: Questionnaire, assessment: Assessment, language: Language) -> str:
-    """« Des 12 dimensions comparées, 8 vers …, 3 vers … et 1 hors du modèle. »; empty when nothing could be compared."""
+    """« Des 12 dimensions comparées, 8 penchent vers …, 3 vers … et 1 hors du modèle. »; empty when nothing could be compared."""
     profile = assessment.profile
     if not profile.informative:
         return ""
@@ -48,6 +48,10 @@ def lean_sentence(questionnaire: Questionnaire, assessment: Assessment, language
         for logic, count in sorted(profile.counts.items(), key=lambda item: -item[1])
         if count
     ]
+    most = max(profile.counts.values())
+    verb = ("leans" if most == 1 else "lean") if english else ("penche" if most == 1 else "penchent")
+    if parts:
+        parts[0] = parts[0].replace(f"{most} ", f"{most} {verb} ", 1)
     if profile.outside:
         parts.append(f"{profile.outside} {'outside the model' if english else 'hors du modèle'}")
     return (

@@ -1,15 +1,17 @@
-"""A result printed for a person, in a terminal."""
+"""A result as a terminal shows it to a person."""
 
 from __future__ import annotations
 
-from rich.console import Console
+from collections.abc import Iterator
+
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Line
 
-from .questionnaire.model import Element, Language, Mark, Questionnaire
-from .scoring.assessment import Assessment, CalledAdvice, DefiStanding, Lead
-from .scoring.words import lean_sentence, listed, quoted, verdict_sentences
+from ..questionnaire.model import Element, Language, Mark, Questionnaire
+from .assessment import Assessment, CalledAdvice, DefiStanding, Lead
+from .words import lean_sentence, listed, quoted, verdict_sentences
 
 BAR = 30
 MARKS: dict[Mark, tuple[str, str]] = {
@@ -19,25 +21,19 @@ MARKS: dict[Mark, tuple[str, str]] = {
 }
 
 
-def print_assessment(
-    console: Console, questionnaire: Questionnaire, assessment: Assessment, language: Language
-) -> None:
-    """The verdict in words, the indices, the défis, the recommandations and the pistes."""
-    page = _Page(console, questionnaire, assessment, language)
-    page.verdict()
-    page.indices()
-    page.defis()
-    page.advice()
-    page.leads()
-    console.print(questionnaire.verdicts.limits.in_(language), style="dim")
-    console.print()
+def shown_result(questionnaire: Questionnaire, assessment: Assessment, language: Language) -> Iterator[RenderableType]:
+    """The verdict in words, the indices, the défis, the recommandations and the pistes, to print one after the other."""
+    page = _Page(questionnaire, assessment, language)
+    yield from page.verdict()
+    yield from page.indices()
+    yield from page.defis()
+    yield from page.advice()
+    yield from page.leads()
+    yield Line(questionnaire.verdicts.limits.in_(language) + "\n", style="dim")
 
 
 class _Page:
-    def __init__(
-        self, console: Console, questionnaire: Questionnaire, assessment: Assessment, language: Language
-    ) -> None:
-        self.console = console
+    def __init__(self, questionnaire: Questionnaire, assessment: Assessment, language: Language) -> None:
         self.questionnaire = questionnaire
         self.assessment = assessment
         self.language: Language = language
@@ -45,19 +41,18 @@ class _Page:
     def said(self, fr: str, en: str) -> str:
         return en if self.language == "en" else fr
 
-    def heading(self, fr: str, en: str) -> None:
-        self.console.print()
-        self.console.print(self.said(fr, en), style="bold")
+    def heading(self, fr: str, en: str) -> Line:
+        return Line("\n" + self.said(fr, en), style="bold")
 
-    def verdict(self) -> None:
+    def verdict(self) -> Iterator[RenderableType]:
         for sentence in verdict_sentences(self.questionnaire, self.assessment, self.language):
-            self.console.print(sentence, style="bold green")
+            yield Line(sentence, style="bold green")
         if self.assessment.outcome == "insuffisant":
             names = [self.dimension(name) for name in self.assessment.missing]
             helpful = self.said("Ces réponses aideraient le plus", "These answers would help most")
-            self.console.print(f"{helpful}{self.colon()}{listed(names, self.language)}.")
+            yield Line(f"{helpful}{self.colon()}{listed(names, self.language)}.")
         else:
-            self.console.print(lean_sentence(self.questionnaire, self.assessment, self.language))
+            yield Line(lean_sentence(self.questionnaire, self.assessment, self.language))
 
     def dimension(self, name: str) -> str:
         question = self.questionnaire.question_by_id[name]
@@ -66,10 +61,10 @@ class _Page:
     def colon(self) -> str:
         return ": " if self.language == "en" else "\u00a0: "
 
-    def indices(self) -> None:
+    def indices(self) -> Iterator[RenderableType]:
         if self.assessment.outcome == "insuffisant":
             return
-        self.heading(
+        yield self.heading(
             "Indice de correspondance (0 : hasard, 100 : identique)", "Correspondence index (0: chance, 100: identical)"
         )
         table = Table.grid(padding=(0, 2))
@@ -77,13 +72,13 @@ class _Page:
             index = self.assessment.match.indices[logic.id]
             bar = Line("█" * round(index * BAR / 100), style="cyan")
             table.add_row(Line(logic.in_(self.language)), Line(f"{index:.0f}", justify="right"), bar)
-        self.console.print(Padding(table, (0, 2)))
+        yield Padding(table, (0, 2))
 
-    def defis(self) -> None:
+    def defis(self) -> Iterator[RenderableType]:
         known = [standing for standing in self.assessment.defis if standing.status in ("known", "to_clarify")]
         if not known:
             return
-        self.heading("Défis, du plus pressant au moins pressant", "Défis, most pressing first")
+        yield self.heading("Défis, du plus pressant au moins pressant", "Défis, most pressing first")
         table = Table.grid(padding=(0, 2))
         for standing in sorted(known, key=lambda standing: -(standing.priority or 0.0)):
             table.add_row(
@@ -91,7 +86,7 @@ class _Page:
                 Line(self.standing(standing)),
                 Line(self.priority(standing), justify="right"),
             )
-        self.console.print(Padding(table, (0, 2)))
+        yield Padding(table, (0, 2))
 
     def standing(self, standing: DefiStanding) -> str:
         """« fort, repéré »."""
@@ -108,15 +103,15 @@ class _Page:
             return self.said("à clarifier", "to clarify")
         return f"{100 * standing.priority:.0f} / 100"
 
-    def advice(self) -> None:
+    def advice(self) -> Iterator[RenderableType]:
         if self.assessment.advice:
-            self.heading("Recommandations", "Recommandations")
+            yield self.heading("Recommandations", "Recommandations")
         for called in self.assessment.advice:
-            self.called(called)
+            yield from self.called(called)
 
-    def called(self, called: CalledAdvice) -> None:
+    def called(self, called: CalledAdvice) -> Iterator[RenderableType]:
         advice = next(one for one in self.questionnaire.advice if one.id == called.advice)
-        self.console.print(f"  • {advice.in_(self.language)} ({self.mark(advice)})")
+        yield Line(f"  • {advice.in_(self.language)} ({self.mark(advice)})")
         reasons = [
             f"{self.questionnaire.defi_by_id[standing.defi].short.in_(self.language)} ({self.standing(standing)})"
             for standing in called.reasons
@@ -124,19 +119,19 @@ class _Page:
         because = self.said("parce que vous dites", "because you say")
         semicolon = "; " if self.language == "en" else "\u00a0; "
         reason = Line(f"{because}{self.colon()}{semicolon.join(reasons)}", style="dim")
-        self.console.print(Padding(reason, (0, 4)))
+        yield Padding(reason, (0, 4))
 
     def mark(self, element: Element) -> str:
         return self.said(*MARKS[element.mark])
 
-    def leads(self) -> None:
+    def leads(self) -> Iterator[RenderableType]:
         rules = self.questionnaire.advice_rules
         if not self.assessment.leads or rules is None:
             return
-        self.heading("Pistes", "Pistes")
-        self.console.print(rules.leads_intro.in_(self.language))
+        yield self.heading("Pistes", "Pistes")
+        yield Line(rules.leads_intro.in_(self.language))
         for lead in self.assessment.leads:
-            self.console.print(f"  • {self.lead(lead)}")
+            yield Line(f"  • {self.lead(lead)}")
 
     def lead(self, lead: Lead) -> str:
         option = self.questionnaire.question_by_id[lead.question].option_by_id[lead.option]
