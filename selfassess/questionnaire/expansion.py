@@ -43,7 +43,7 @@ def _with_companions(question: Question) -> Iterator[Question]:
             yield Question(
                 id=f"{question.id}_{option.id}",
                 type="texte_court",
-                fr=f"{option.fr.removesuffix(' (précisez)')} : précisez",
+                fr=f"{option.fr.removesuffix(' (précisez)')}\u00a0: précisez",
                 en=f"{option.en.removesuffix(' (please specify)')}: please specify",
                 companion_of=question.id,
                 defi=question.defi,

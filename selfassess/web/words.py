@@ -48,7 +48,7 @@ def say_markup(fr: str, en: str, **values: object) -> Markup:
 
 def text(of: Text | None) -> str:
     """A questionnaire's text in the page's language."""
-    return of.in_(language()) if of is not None else ""
+    return say(of.fr, of.en) if of is not None else ""
 
 
 def number(value: float, digits: int = 0) -> str:

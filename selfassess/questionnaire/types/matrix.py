@@ -44,7 +44,7 @@ def compared_cells(question: Question, logics: Iterable[str]) -> list[tuple[Elem
 
 
 def cell_of(family: Element, column: Column) -> Cell:
-    label = Text(fr=f"{family.fr} : {column.fr}", en=f"{family.en}: {column.en}")
+    label = Text(fr=f"{family.fr}\u00a0: {column.fr}", en=f"{family.en}: {column.en}")
     return Cell(f"{family.id}.{column.id}", label)
 
 
@@ -99,7 +99,7 @@ class Matrix(QuestionType):
         return {row: columns for row, columns in ordered.items() if columns} or None
 
     def summary(self, question: Question, value: AnswerValue, language: Language) -> list[str]:
-        colon = " : " if language == "fr" else ": "
+        colon = "\u00a0: " if language == "fr" else ": "
         return [
             row.in_(language)
             + colon
@@ -116,7 +116,7 @@ class Matrix(QuestionType):
             if columns:
                 fr, en = ", ".join(c.fr for c in columns), ", ".join(c.en for c in columns)
                 cells = tuple(f"{row.family}.{column.id}" for column in columns)
-                found.append((Text(fr=f"{row.fr} : {fr}", en=f"{row.en}: {en}"), cells))
+                found.append((Text(fr=f"{row.fr}\u00a0: {fr}", en=f"{row.en}: {en}"), cells))
         return found
 
     def held(self, question: Question, logic: str) -> AnswerValue | None:
