@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
 from flask import abort, g, session
 
 from ..questionnaire.conditions import answers_that_count, is_asked
-from ..questionnaire.model import Answers, AnswerValue, Question, Questionnaire, Section, no_answer_kind
-from ..responses.records import Change, Response, Saved
+from ..questionnaire.model import AnswerValue, Question, Questionnaire, Section
+from ..responses.records import Change, Response, Saved, SavedAnswer
 from .catalogue import current, site
 from .words import language
 
@@ -131,14 +131,6 @@ def progress(draft: Draft) -> list[SectionProgress]:
     return found
 
 
-@dataclass
-class Packet:
-    """What one form changes, and how it was received."""
-
-    changes: dict[str, Change] = field(default_factory=lambda: dict[str, Change]())
-    saved: Saved | None = None
-
-
 def read_seen(text: str) -> dict[str, tuple[int, str]]:
     """The revisions and prints of the answers that a form was drawn with; what is odd is left out."""
     try:
@@ -177,7 +169,21 @@ def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | No
         response = store.begin(draft.questionnaire.edition, language())
         hold(draft.questionnaire.id, response.id)
     saved = store.save(response.id, changes)
-    return Draft(draft.questionnaire, store.load(response.id)), saved
+    kept = {
+        name: SavedAnswer(change.value, saved.revisions[name], saved.at)
+        for name, change in changes.items()
+        if name not in saved.conflicts
+    }
+    answers = {**response.answers, **kept, **saved.conflicts}
+    return Draft(
+        draft.questionnaire,
+        replace(
+            response,
+            touched_at=saved.at,
+            answers={name: answer for name, answer in answers.items() if answer.value is not None},
+            revisions={**response.revisions, **{name: answer.revision for name, answer in answers.items()}},
+        ),
+    ), saved
 
 
 def seen_by(draft: Draft, questions: Collection[Question]) -> str:
@@ -185,9 +191,3 @@ def seen_by(draft: Draft, questions: Collection[Question]) -> str:
     return json.dumps(
         {q.id: [draft.revision(q.id), digest(draft.answers.get(q.id))] for q in questions}, separators=(",", ":")
     )
-
-
-def real(answers: Answers, question: str) -> AnswerValue | None:
-    """The answer if it is a real one, None for « sans réponse » too."""
-    value = answers.get(question)
-    return None if value is None or no_answer_kind(value) else value

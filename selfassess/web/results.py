@@ -28,23 +28,22 @@ HERE = "/<any(fr,en):language>/<questionnaire>"
 FIRST_THINGS = 3
 
 
-def submitted(questionnaire: str) -> tuple[Draft, Submission, Questionnaire, Assessment]:
-    """The session's sent response, in the edition that it answered, assessed; 404 when there is none."""
-    draft = find_draft(questionnaire)
+def submitted(draft: Draft) -> tuple[Submission, Questionnaire, Assessment]:
+    """The draft as it was sent, in the edition that it answered, assessed; 404 when it was not sent."""
     submission = site().store.submission(draft.response.id) if draft.response else None
     if submission is None:
         abort(404)
     edition = site().store.edition(submission.edition)
-    return draft, submission, edition, assess(edition, submission.answers)
+    return submission, edition, assess(edition, submission.answers)
 
 
 @door.opens(HERE + "/resultat", Access.RESPONDENT)
 def result(questionnaire: str) -> Any:
     """The result, in one minute; every part explained on demand."""
-    held = find_draft(questionnaire)
-    if held.response is not None and held.response.submitted_at is None:
+    draft = find_draft(questionnaire)
+    if draft.response is not None and draft.response.submitted_at is None:
         return redirect(url_for("respond.sections", questionnaire=questionnaire))
-    draft, submission, edition, assessment = submitted(questionnaire)
+    submission, edition, assessment = submitted(draft)
     drawn = charts(result_data(edition, submission.answers, assessment), language())
     return render_template(
         "result.html",
@@ -157,7 +156,7 @@ def _first_things(edition: Questionnaire, assessment: Assessment) -> list[tuple[
 @door.opens(HERE + "/resultat.json", Access.RESPONDENT)
 def download(questionnaire: str) -> Response:
     """The answers and the result, as a file."""
-    _, submission, edition, assessment = submitted(questionnaire)
+    submission, edition, assessment = submitted(find_draft(questionnaire))
     content = {
         "questionnaire": edition.id,
         "version": edition.version,
