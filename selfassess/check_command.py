@@ -43,6 +43,8 @@ def check_command(files: list[Path], schema: bool, language: Language = "fr") ->
 def shipped_files() -> list[Path]:
     """The product's own questionnaires, then their example answers."""
     folder = resource_folder("questionnaires")
+    if folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())
     return [*sorted(folder.glob("*.yaml")), *sorted((folder / "exemples").glob("*.yaml"))]
 
 
@@ -149,11 +151,9 @@ def _fairness_lines(questionnaire: Questionnaire, language: Language) -> Iterato
     yield _said(language, f"équité : au hasard, {shares}", f"fairness: at random, {shares}")
     gaps = [abs(share - equal) for by_logic in figures.shares.values() for share in by_logic.values()]
     yield _gap_line(max(gaps), EQUAL_GAP, ("de parts égales", "from equal shares"), language)
-    if figures.predicted is not None:
-        pairs = [(figures.shares[rate], figures.predicted[rate]) for rate in figures.shares]
-        gaps = [abs(share - fair[logic]) for found, fair in pairs for logic, share in found.items()]
+    if figures.widest_gap is not None:
         yield _gap_line(
-            max(gaps),
+            figures.widest_gap,
             LIKENESS_GAP,
             ("de ce que la ressemblance des profils implique", "from what the likeness of the profiles implies"),
             language,
