@@ -87,7 +87,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql_engine(address: URL) -> Engine:
-    settings = f"-c synchronous_commit=on -c lock_timeout={PATIENCE * 1000}"
+    settings = f"-c timezone=UTC -c synchronous_commit=on -c lock_timeout={PATIENCE * 1000}"
     return create_engine(
         address,
         hide_parameters=True,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
 
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.records import AlreadySubmitted, Change, NoSuchResponse, Response, SavedAnswer
@@ -19,14 +19,18 @@ _CONSENTS = (
     .where(consent.c.response == response.c.id, consent.c.withdrawn_at.is_(None))
     .scalar_subquery()
 )
-_LOADING = select(
-    response,
-    _CONSENTS.label("consents"),
-    answer.c.question,
-    answer.c.value,
-    answer.c.revision,
-    answer.c.saved_at,
-).select_from(response.outerjoin(answer, answer.c.response == response.c.id))
+_RESPONSE = (
+    select(
+        response,
+        _CONSENTS.label("consents"),
+        answer.c.question,
+        answer.c.value,
+        answer.c.revision,
+        answer.c.saved_at,
+    )
+    .select_from(response.outerjoin(answer, answer.c.response == response.c.id))
+    .where(response.c.id == bindparam("response_id"))
+)
 
 
 def insert_response(connection: Connection, draft: Response) -> None:
@@ -37,7 +41,7 @@ def insert_response(connection: Connection, draft: Response) -> None:
 
 def load(connection: Connection, response_id: str) -> Response | None:
     """The response, its answers and its consents: one statement."""
-    rows = connection.execute(_LOADING.where(response.c.id == response_id)).all()
+    rows = connection.execute(_RESPONSE, {"response_id": response_id}).all()
     if not rows:
         return None
     first, answered = rows[0], [row for row in rows if row.question is not None]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from selfassess.responses.records import AlreadySubmitted, Change, NoSuchResponse, Saved, SavedAnswer
@@ -81,27 +81,33 @@ class _Draft:
     submitted_at: datetime | None
 
 
+_DRAFT = (
+    select(
+        response.c.id,
+        response.c.language,
+        response.c.created_at,
+        response.c.touched_at,
+        response.c.submitted_at,
+        answer.c.question,
+        answer.c.value,
+        answer.c.revision,
+        answer.c.saved_at,
+    )
+    .select_from(
+        response.outerjoin(
+            answer,
+            and_(answer.c.response == response.c.id, answer.c.question.in_(bindparam("questions", expanding=True))),
+        )
+    )
+    .where(response.c.id == bindparam("response_id"))
+)
+
+
 def _draft(
     connection: Connection, response_id: str, questions: Collection[str]
 ) -> tuple[_Draft, dict[str, StoredText]]:
     """The response, and its rows for these questions: one statement."""
-    wanted = and_(answer.c.response == response.c.id, answer.c.question.in_(questions))
-    query = (
-        select(
-            response.c.id,
-            response.c.language,
-            response.c.created_at,
-            response.c.touched_at,
-            response.c.submitted_at,
-            answer.c.question,
-            answer.c.value,
-            answer.c.revision,
-            answer.c.saved_at,
-        )
-        .select_from(response.outerjoin(answer, wanted))
-        .where(response.c.id == response_id)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_DRAFT, {"response_id": response_id, "questions": list(questions)}).all()
     if not rows:
         raise NoSuchResponse(response_id)
     stored = {question: StoredText(None, 0, rows[0].created_at) for question in questions}

@@ -14,15 +14,15 @@ from selfassess.responses.tables import REVISION, metadata
 
 ROWS = {
     "0001": """
-        INSERT INTO edition VALUES ('e', 'velo', '{}', '2026-01-02 03:04:05.000006');
-        INSERT INTO response VALUES ('r', 'e', 'whole', 'fr', '2026-01-02 03:04:05.000006',
-            '2026-01-02 03:04:05.000006', NULL, '2026-01-02 03:04:05.000006', NULL);
-        INSERT INTO response VALUES ('s', 'e', 'short', 'en', '2026-01-02 03:04:05.000006',
-            '2026-01-02 03:04:05.000006', 'hash', NULL, 'r');
-        INSERT INTO answer VALUES ('r', 'q', '"é"', 3, '2026-01-02 03:04:05.000006');
-        INSERT INTO answer VALUES ('r', 'gone', NULL, 2, '2026-01-02 03:04:05.000006');
-        INSERT INTO submission VALUES ('r', 'e', '{"q":"é"}', '{}', '1', '2026-01-02 03:04:05.000006');
-        INSERT INTO consent VALUES ('r', 'research', '2026-01-02 03:04:05.000006', NULL)
+        INSERT INTO edition VALUES ('e', 'velo', '{}', '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO response VALUES ('r', 'e', 'whole', 'fr', '2026-01-02 03:04:05.000006+00:00',
+            '2026-01-02 03:04:05.000006+00:00', NULL, '2026-01-02 03:04:05.000006+00:00', NULL);
+        INSERT INTO response VALUES ('s', 'e', 'short', 'en', '2026-01-02 03:04:05.000006+00:00',
+            '2026-01-02 03:04:05.000006+00:00', 'hash', NULL, 'r');
+        INSERT INTO answer VALUES ('r', 'q', '"é"', 3, '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO answer VALUES ('r', 'gone', NULL, 2, '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO submission VALUES ('r', 'e', '{"q":"é"}', '{}', '1', '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO consent VALUES ('r', 'research', '2026-01-02 03:04:05.000006+00:00', NULL)
     """,
 }
 """Rows as each revision held them; a new migration adds its own here."""

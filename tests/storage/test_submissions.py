@@ -1,10 +1,13 @@
 """Snapshots that never change, and the consents given with them."""
 
-from datetime import UTC
+import tracemalloc
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from selfassess.responses import Change, NoSuchResponse
+from selfassess.responses.connections import writing
+from selfassess.responses.tables import response, submission
 
 
 def test_a_submission_is_the_snapshot_given(store, draft, questionnaire):
@@ -14,7 +17,7 @@ def test_a_submission_is_the_snapshot_given(store, draft, questionnaire):
     assert submission.answers == {"q": ["a", "é"]}
     assert submission.profile == {"year": 2019}
     assert submission.engine == "engine 1"
-    assert submission.at.tzinfo is UTC
+    assert store.submission(draft).at.utcoffset() == timedelta(0)
     assert store.submission(draft) == submission
     loaded = store.load(draft)
     assert loaded.submitted_at == submission.at
@@ -72,8 +75,8 @@ def test_submissions_are_those_of_the_questionnaire_oldest_first(store, question
 
 def test_submissions_for_a_purpose_have_its_standing_consent(store, questionnaire):
     ids = [store.begin(questionnaire.edition, "fr").id for _ in range(3)]
-    for response, purposes in zip(ids, (["funder"], ["research"], ["funder"]), strict=True):
-        store.submit(response, {}, {}, "1", purposes)
+    for draft, purposes in zip(ids, (["funder"], ["research"], ["funder"]), strict=True):
+        store.submit(draft, {}, {}, "1", purposes)
     store.withdraw_consent(ids[2], "funder")
     assert [submission.response for submission in store.submissions(questionnaire.id, "funder")] == [ids[0]]
 
@@ -94,3 +97,17 @@ def test_leaving_the_submissions_early_frees_the_connection(store, questionnaire
         next(iterator)
         iterator.close()
     store.ready()
+
+
+def test_many_submissions_are_read_in_little_memory(store, questionnaire):
+    now, edition, text = datetime.now(UTC), questionnaire.edition, '{"q":"' + "x" * 5_000 + '"}'
+    draft = {"edition": edition, "form": "whole", "language": "fr", "created_at": now, "touched_at": now}
+    snapshot = {"edition": edition, "answers": text, "profile": "{}", "engine": "1", "at": now}
+    with writing(store._engine) as connection:
+        connection.execute(response.insert(), [draft | {"id": f"r{number}"} for number in range(4000)])
+        connection.execute(submission.insert(), [snapshot | {"response": f"r{number}"} for number in range(4000)])
+    tracemalloc.start()
+    assert sum(1 for _ in store.submissions(questionnaire.id)) == 4000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6_000_000
