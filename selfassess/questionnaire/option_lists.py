@@ -33,11 +33,11 @@ def read_options(path: FilePath) -> tuple[list[dict[str, Any]], Source]:
         if _has_columns(source, rows.fieldnames or ()):
             for row in rows:
                 _add(source, found, path.stem, rows.line_num, row)
-    except csv.Error as error:
+    except csv.Error:
         source.tell_at(
             rows.line_num,
-            f"cette ligne n’est pas du CSV ({shown(error)})",
-            f"this line is not CSV ({shown(error)})",
+            "cette ligne n’est pas du CSV",
+            "this line is not CSV",
             "vérifiez les guillemets et les virgules",
             "check the quotes and the commas",
         )

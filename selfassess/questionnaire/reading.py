@@ -52,7 +52,8 @@ def check_questionnaire(path: FilePath) -> tuple[Questionnaire | None, list[Prob
     said = validated(source)
     asked = None if said is None else _asked(source, said)
     if said is not None and asked is not None:
-        for found in questionnaire_faults(Draft(said, asked, frozenset(source.lost), _doubtful(source))):
+        lost_lists = frozenset(FilePath(problem.file).name for problem in in_lists)
+        for found in questionnaire_faults(Draft(said, asked, frozenset(source.lost), _doubtful(source), lost_lists)):
             source.tell(found)
     return asked, in_order([*source.problems, *in_lists])
 
@@ -71,17 +72,29 @@ def _asked(source: Source, said: Questionnaire) -> Questionnaire | None:
     try:
         return expanded(said)
     except pydantic.ValidationError as refusal:
-        given = shown(refusal.errors()[0].get("input"))
+        given = str(refusal.errors()[0].get("input"))
         source.tell(
             fault(
-                (),
-                f"un texte ou un identifiant formé à la lecture est trop long : « {given} »",
-                f"a text or an identifier made on reading is too long: “{given}”",
+                _origin(said, given),
+                f"un texte ou un identifiant formé à partir d’ici est trop long : « {shown(given)} »",
+                f"a text or an identifier made from here is too long: “{shown(given)}”",
                 "raccourcissez l’identifiant ou le texte d’où il vient",
                 "shorten the identifier or the text that it comes from",
             )
         )
         return None
+
+
+def _origin(said: Questionnaire, made: str) -> Path:
+    """The path of the question or défi whose identifier begins what was made from it."""
+    for place, defi in enumerate(said.defis):
+        if made.startswith(f"{defi.id}_"):
+            return ("defis", place)
+    for section_place, section in enumerate(said.sections):
+        for place, question in enumerate(section.questions):
+            if made.startswith(f"{question.id}_"):
+                return ("sections", section_place, "questions", place)
+    return ()
 
 
 def _listed(holder: Any, key: str) -> list[Any]:

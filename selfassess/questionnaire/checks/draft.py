@@ -20,6 +20,8 @@ class Draft:
     lost: frozenset[str] = frozenset()
     doubtful: set[Path] = field(default_factory=set[Path])
     """Questions (their paths) in which a fault was found already: what follows from it is not told."""
+    lost_lists: frozenset[str] = frozenset()
+    """Option lists (their file names) in which a fault was found already."""
 
     @cached_property
     def logics(self) -> list[str]:
@@ -42,6 +44,14 @@ class Draft:
     @cached_property
     def asked_defis(self) -> set[str]:
         return {name for section in self.said.sections for name in section.defis}
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether what a question of this name offers is not well known."""
+        return any(
+            path in self.doubtful or question.option_list in self.lost_lists
+            for path, question in self.questions
+            if question.id == name
+        )
 
     def defis(self) -> Iterator[tuple[Path, Defi]]:
         for place, defi in enumerate(self.said.defis):

@@ -70,7 +70,7 @@ def _test_faults(draft: Draft, owner: Question, path: Path, condition: Condition
         return
     values = [*ids(target.options), *ids(target.columns), *ids(target.roles)]
     for place, value in enumerate(condition.among):
-        if draft.is_unknown(value, values):
+        if draft.is_unknown(value, values) and not draft.is_doubtful(name):
             yield unknown((*path, "parmi", place), f"dans « {name} », le choix", f"choice in “{name}”:", value, values)
     yield from _bound_faults(path, condition, target)
 
