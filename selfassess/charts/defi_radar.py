@@ -10,7 +10,7 @@ from .drawing.radar import FEWEST_AXES, Axis, Line, interactive_radar, radar
 from .drawing.rows import Row, rows
 from .drawing.series import DASHED_INK, STRONG_INK
 from .drawing.svg import picture
-from .drawing.words import inside, listed, quoted, say, several, worded
+from .drawing.words import inside, listed, quoted, say, several, unanswered, worded
 
 ORDER = 50
 MOST_NAMED = 3
@@ -21,11 +21,10 @@ def draw(data: ResultData, language: Language) -> Chart | None:
     if all(defi.strength is None and defi.handling is None for defi in defis):
         return None
     maximum = max(len(data.strength_levels), len(data.handling_levels), 2) - 1
-    unanswered = "sans réponse" if language == "fr" else "unanswered"
-    axes = [axis_of(defi, unanswered, language) for defi in defis]
-    lines = lines_of(data, maximum, unanswered, language)
+    axes = [axis_of(defi, language) for defi in defis]
+    lines = lines_of(data, maximum, language)
     if len(axes) < FEWEST_AXES:
-        body, height = rows(bars(axes, lines, unanswered), maximum, ("", ""))
+        body, height = rows(bars(axes, lines, language), maximum, ("", ""))
     else:
         body, height = radar(axes, lines, maximum)
     title = say(language, fr="Les défis : leur force, leur prise en charge", en="Challenges: felt and handled")
@@ -36,7 +35,7 @@ def draw(data: ResultData, language: Language) -> Chart | None:
         title=title,
         sentence=sentence,
         svg=picture("defi-radar", title=title, description=sentence, body=body, height=height),
-        table=table_of(data, lines, maximum, unanswered, language),
+        table=table_of(data, lines, maximum, language),
         figure=interactive_radar(axes, lines, maximum, language) if len(axes) >= FEWEST_AXES else None,
     )
 
@@ -45,26 +44,26 @@ def key(defi: DefiPoint) -> str:
     return f"D{defi.number}"
 
 
-def axis_of(defi: DefiPoint, unanswered: str, language: Language) -> Axis:
+def axis_of(defi: DefiPoint, language: Language) -> Axis:
     silent = defi.strength is None and defi.handling is None
-    return Axis(worded(defi.short, language), f"({unanswered})" if silent else "", key(defi))
+    return Axis(worded(defi.short, language), f"({unanswered(language)})" if silent else "", key(defi))
 
 
-def level(value: int | None, levels: Sequence[Text], given: Text | None, unanswered: str, language: Language) -> str:
+def level(value: int | None, levels: Sequence[Text], given: Text | None, language: Language) -> str:
     """« 4 – très fort »."""
     if value is None:
-        return unanswered
+        return unanswered(language)
     words = given or (levels[value] if 0 <= value < len(levels) else None)
     return f"{value} – {inside(worded(words, language))}" if words else str(value)
 
 
-def lines_of(data: ResultData, maximum: int, unanswered: str, language: Language) -> list[Line]:
+def lines_of(data: ResultData, maximum: int, language: Language) -> list[Line]:
     names = (
         say(language, fr=f"Force du défi (0 à {maximum})", en=f"How strongly it is felt (0 to {maximum})"),
         say(language, fr=f"Prise en charge (0 à {maximum})", en=f"How far it is handled (0 to {maximum})"),
     )
-    felt = [level(d.strength, data.strength_levels, d.strength_words, unanswered, language) for d in data.defis]
-    handled = [level(d.handling, data.handling_levels, d.handling_words, unanswered, language) for d in data.defis]
+    felt = [level(d.strength, data.strength_levels, d.strength_words, language) for d in data.defis]
+    handled = [level(d.handling, data.handling_levels, d.handling_words, language) for d in data.defis]
     strengths = tuple(defi.strength for defi in data.defis)
     handlings = tuple(defi.handling for defi in data.defis)
     return [
@@ -82,13 +81,13 @@ def hover(defis: Sequence[DefiPoint], name: str, levels: Sequence[str], language
     )
 
 
-def bars(axes: list[Axis], lines: list[Line], unanswered: str) -> list[Row]:
+def bars(axes: list[Axis], lines: list[Line], language: Language) -> list[Row]:
     return [
         Row(
             line.name,
             line.look,
             line.values[n],
-            unanswered if line.values[n] is None else str(line.values[n]),
+            unanswered(language) if line.values[n] is None else str(line.values[n]),
             heading=f"{axis.key} {axis.label}" if line is lines[0] else "",
         )
         for n, axis in enumerate(axes)
@@ -96,7 +95,7 @@ def bars(axes: list[Axis], lines: list[Line], unanswered: str) -> list[Row]:
     ]
 
 
-def table_of(data: ResultData, lines: list[Line], maximum: int, unanswered: str, language: Language) -> Table:
+def table_of(data: ResultData, lines: list[Line], maximum: int, language: Language) -> Table:
     return Table(
         caption=say(
             language,
@@ -107,8 +106,8 @@ def table_of(data: ResultData, lines: list[Line], maximum: int, unanswered: str,
         rows=tuple(
             (
                 f"{key(defi)} {worded(defi.label, language)}",
-                level(defi.strength, data.strength_levels, defi.strength_words, unanswered, language),
-                level(defi.handling, data.handling_levels, defi.handling_words, unanswered, language),
+                level(defi.strength, data.strength_levels, defi.strength_words, language),
+                level(defi.handling, data.handling_levels, defi.handling_words, language),
             )
             for defi in data.defis
         ),

@@ -11,7 +11,7 @@ from .drawing.radar import FEWEST_AXES, Axis, Line, interactive_radar, radar
 from .drawing.rows import Row, rows
 from .drawing.series import look
 from .drawing.svg import picture
-from .drawing.words import counted, inside, listed, quoted, say, spaced, worded
+from .drawing.words import counted, inside, listed, quoted, say, spaced, unanswered, worded
 
 ORDER = 20
 MAXIMUM = 100
@@ -24,15 +24,14 @@ def draw(data: ResultData, language: Language) -> Chart | None:
     if not any(dimension.scored for dimension in data.dimensions):
         return None
     logics = sorted(data.ranking[:MOST_SERIES], key=lambda logic: logic.index)
-    unanswered = "sans réponse" if language == "fr" else "unanswered"
-    lines = [line_of(logic, data, unanswered, language) for logic in logics]
+    lines = [line_of(logic, data, language) for logic in logics]
     labels = [worded(point.short, language) for point in data.dimensions]
     axes = [
-        Axis(label, "" if point.scored else f"({unanswered})")
+        Axis(label, "" if point.scored else f"({unanswered(language)})")
         for label, point in zip(labels, data.dimensions, strict=True)
     ]
     if len(axes) < FEWEST_AXES:
-        body, height = rows(bars(axes, lines, unanswered), MAXIMUM, ENDS[language])
+        body, height = rows(bars(axes, lines, language), MAXIMUM, ENDS[language])
         figure = figure_of_bars(axes, lines, language)
     else:
         body, height = radar(axes, lines, MAXIMUM)
@@ -55,7 +54,7 @@ def draw(data: ResultData, language: Language) -> Chart | None:
             rows=tuple(
                 (
                     label,
-                    *(unanswered if line.values[n] is None else str(line.values[n]) for line in lines),
+                    *(unanswered(language) if line.values[n] is None else str(line.values[n]) for line in lines),
                 )
                 for n, label in enumerate(labels)
             ),
@@ -69,27 +68,27 @@ def plotted(dimension: DimensionPoint, logic: LogicSeries) -> int | None:
     return None if agreement is None else round(100 * max(0.0, agreement))
 
 
-def line_of(logic: LogicSeries, data: ResultData, unanswered: str, language: Language) -> Line:
+def line_of(logic: LogicSeries, data: ResultData, language: Language) -> Line:
     name = worded(logic.label, language)
     values = tuple(plotted(dimension, logic) for dimension in data.dimensions)
     words = tuple(
         say(
             language,
-            fr=f"{dimension.label.fr} – {name} : {unanswered if value is None else f'{value} sur 100'}",
-            en=f"{dimension.label.en} – {name}: {unanswered if value is None else f'{value} out of 100'}",
+            fr=f"{dimension.label.fr} – {name} : {unanswered(language) if value is None else f'{value} sur 100'}",
+            en=f"{dimension.label.en} – {name}: {unanswered(language) if value is None else f'{value} out of 100'}",
         )
         for dimension, value in zip(data.dimensions, values, strict=True)
     )
     return Line(name, look(logic.index), values, words)
 
 
-def bars(axes: list[Axis], lines: list[Line], unanswered: str) -> list[Row]:
+def bars(axes: list[Axis], lines: list[Line], language: Language) -> list[Row]:
     return [
         Row(
             line.name,
             line.look,
             line.values[n],
-            unanswered if line.values[n] is None else str(line.values[n]),
+            unanswered(language) if line.values[n] is None else str(line.values[n]),
             heading=axis.label if line is lines[0] else "",
         )
         for n, axis in enumerate(axes)

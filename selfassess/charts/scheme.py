@@ -11,7 +11,7 @@ from .drawing.fitting import wrap
 from .drawing.frames import Item, Section, kept
 from .drawing.map import NOTES_WIDTH, Map, Titles, draw_maps
 from .drawing.svg import SIZE, picture
-from .drawing.words import NO_BREAK, counted, inside, listed, quoted, say, spaced, worded
+from .drawing.words import NO_BREAK, counted, inside, listed, quoted, say, spaced, unanswered, worded
 
 ORDER = 40
 ORGANISATION = Text(fr="L’organisation", en="The organization")
@@ -114,7 +114,7 @@ def map_of(boxes: Sequence[SchemeBox], name: str, language: Language, *, own: bo
 def section_of(box: SchemeBox, language: Language, *, own: bool) -> Section:
     words = signed if box.place == "milieu" else plain_words
     items = [Item(words(item, language), item.shared) for item in (box.mine if own else box.theirs)]
-    nothing = "–" if not own else "sans réponse" if language == "fr" else "unanswered"
+    nothing = unanswered(language) if own else "–"
     more = "… et {} autres" if language == "fr" else "… and {} more"
     title = TITLES.get(box.place)
     heading = worded(box.label, language)

@@ -28,6 +28,10 @@ def worded(text: Text, language: Language) -> str:
     return spaced(text.in_(language), language)
 
 
+def unanswered(language: Language) -> str:
+    return "sans réponse" if language == "fr" else "unanswered"
+
+
 def quoted(text: str, language: Language) -> str:
     return f"«{NO_BREAK}{text}{NO_BREAK}»" if language == "fr" else f"“{text}”"
 
