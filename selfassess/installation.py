@@ -76,7 +76,8 @@ def add_packages(sections: Sequence[bytes], turn: int) -> None:
         return
     if not run_quietly([python, "-I", "-c", "import pip"], turn, show_errors=False):
         add_pip(python, turn)
-    pip = [python, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    # Python compiles what it imports, at first use: most of what is installed never is.
+    pip = [python, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--no-compile"]
     if not run_quietly([*pip, *arguments], turn):
         sys.exit(
             "L'installation a échoué (voir ci-dessus). Vérifiez l'accès au réseau, puis relancez la même commande.\n"
