@@ -167,8 +167,9 @@ def save_section(questionnaire: str, section: str) -> Any:
         return redirect(url_for("results.result", questionnaire=questionnaire))
     form.validate()
     seen = read_seen(request.form.get("vu", ""))
-    if lost_session:
-        seen = {question.id: (draft.revision(question.id), "") for question in found.questions}
+    if posted_mark and posted_mark != draft.mark:
+        # The page was drawn for another response: what it saw says nothing of this one.
+        seen = {}
     try:
         draft, saved = keep(draft, changes_of(form.given(), seen))
     except AlreadySubmitted:
