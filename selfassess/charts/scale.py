@@ -23,7 +23,7 @@ def draw(data: ResultData, language: Language) -> Chart | None:
         return None
     values = {logic.id: round(data.indices[logic.id]) for logic in logics}
     title = say(language, fr="Les indices sur une même échelle", en="The indices on one scale")
-    sentence = sentence_of(data, logics, values, language)
+    sentence = sentence_of(logics, values, language)
     ends = ENDS[language]
     drawn = [
         Row(
@@ -55,33 +55,13 @@ def draw(data: ResultData, language: Language) -> Chart | None:
     )
 
 
-def sentence_of(data: ResultData, logics: list[LogicSeries], values: dict[str, int], language: Language) -> str:
-    def name(logic: LogicSeries) -> str:
-        return quoted(logic.label.in_(language), language)
-
-    first = [logic for logic in logics if logic.id in data.leaders]
-    others = [logic for logic in logics if logic.id not in data.leaders]
-    rest = listed([f"{name(logic)} ({values[logic.id]})" for logic in others], language)
-    if not first:
-        return say(
-            language,
-            fr=f"Aucune logique ne se dégage nettement ; indices sur 100 : {rest}.",
-            en=f"No logic stands out clearly; indices out of 100: {rest}.",
-        )
-    index = values[first[0].id]
-    names = listed([name(logic) for logic in first], language)
-    follow_fr = f" ; {'viennent' if len(others) > 1 else 'vient'} ensuite {rest}" if others else ""
-    follow_en = f"; next {'come' if len(others) > 1 else 'comes'} {rest}" if others else ""
-    if len(first) > 1:
-        return say(
-            language,
-            fr=f"Votre pratique ressemble autant à {names} (indice {index} sur 100){follow_fr}.",
-            en=f"Your practice is equally like {names} (index {index} out of 100){follow_en}.",
-        )
+def sentence_of(logics: list[LogicSeries], values: dict[str, int], language: Language) -> str:
+    """The indices, and nothing that the verdict has said already."""
+    each = listed([f"{quoted(logic.label.in_(language), language)} {values[logic.id]}" for logic in logics], language)
     return say(
         language,
-        fr=f"Votre pratique ressemble surtout à {names} (indice {index} sur 100){follow_fr}.",
-        en=f"Your practice is most like {names} (index {index} out of 100){follow_en}.",
+        fr=f"De 0 (le hasard) à 100 (identique) : {each}.",
+        en=f"From 0 (chance) to 100 (identical): {each}.",
     )
 
 

@@ -21,10 +21,14 @@ async function draw(place) {
     const Plotly = await plotly();
     const box = document.createElement("div");
     box.className = "plotly-box";
-    const layout = { ...figure.layout, font: { ...figure.layout.font, color: getComputedStyle(root).getPropertyValue("--ink") } };
+    const ink = getComputedStyle(root).getPropertyValue("--ink");
+    const layout = { ...figure.layout, font: { ...figure.layout.font, color: ink } };
+    const data = figure.data.map((trace) => trace.meta !== "ink" ? trace : {
+      ...trace, line: { ...trace.line, color: ink }, marker: { ...trace.marker, color: ink, line: { ...trace.marker?.line, color: ink } },
+    });
     const svg = place.querySelector("svg");
     place.append(box);
-    await Plotly.newPlot(box, figure.data, layout, {
+    await Plotly.newPlot(box, data, layout, {
       responsive: true,
       displaylogo: false,
       modeBarButtonsToRemove: ["select2d", "lasso2d", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],

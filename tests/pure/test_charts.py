@@ -231,8 +231,8 @@ def test_sentences_are_made_from_the_numbers() -> None:
         chart.id: chart.sentence.replace("\u00a0", " ").replace("\u202f", " ") for chart in charts(organism(), "fr")
     }
     assert sentences["scale"] == (
-        "Votre pratique ressemble surtout à « Vers une transformation du milieu » (indice 62 sur 100) ; viennent ensuite "
-        "« Préparer les immigrants au marché de l’emploi » (35) et « Répondre aux besoins des employeurs » (18)."
+        "De 0 (le hasard) à 100 (identique) : « Vers une transformation du milieu » 62, "
+        "« Préparer les immigrants au marché de l’emploi » 35 et « Répondre aux besoins des employeurs » 18."
     )
     assert sentences["dimension-radar"] == (
         "Sur 11 dimensions comparées, 7 ressemblent surtout à « Vers une transformation du milieu », "
@@ -251,17 +251,6 @@ def test_sentences_are_made_from_the_numbers() -> None:
         "Les défis les plus ressentis sont D1 (le défi numéro 1) et D6 (le défi numéro 6) : 4 sur 4, « force 4 ». "
         "Le moins pris en charge est D3 (le défi numéro 3) : 0 sur 4, « réponse 0 ». 1 défi reste à clarifier."
     )
-
-
-def test_ties_and_no_verdict_are_said() -> None:
-    def sentence(leaders: tuple[str, ...], language: Any) -> str:
-        data = organism()
-        tied = ResultData(data.logics, {"e": 10, "t": 40, "p": 40}, leaders, data.dimensions, (), (), (), (), None)
-        return chart_of("scale", tied, language).sentence.replace("\u00a0", " ").replace("\u202f", " ")
-
-    assert sentence(("p", "t"), "fr").startswith("Votre pratique ressemble autant à « Vers une transformation")
-    assert "; vient ensuite « Répondre" in sentence(("p", "t"), "fr")
-    assert sentence((), "en").startswith("No logic stands out clearly; indices out of 100: “")
 
 
 def test_the_radar_plots_the_table_at_a_fixed_scale() -> None:
