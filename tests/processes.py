@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["selfassess.responses"])
+PROCESSES.set_forkserver_preload(["selfassess.responses", "alembic.command"])
 
 
 def started(action, *arguments) -> tuple[Any, Connection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -52,6 +53,7 @@ def _sqlite_engine(address: URL) -> Engine:
         hide_parameters=True,
         pool_size=16,
         pool_timeout=PATIENCE,
+        execution_options={"turn": threading.Lock()},
         connect_args={"isolation_level": None, "timeout": PATIENCE},
     )
     event.listen(engine, "connect", _set_pragmas)
@@ -121,8 +123,26 @@ def reading(engine: Engine) -> Generator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
     """A transaction that writes: on disk when the block ends, or not at all."""
-    with failures_named(), engine.connect() as connection, connection.execution_options(writing=True).begin():
+    with (
+        in_turn(engine),
+        failures_named(),
+        engine.connect() as connection,
+        connection.execution_options(writing=True).begin(),
+    ):
         yield connection
+
+
+@contextmanager
+def in_turn(engine: Engine) -> Generator[None]:
+    """No other thread writes to this SQLite file meanwhile: where threads wait inside SQLite, some starve for seconds."""
+    turn = engine.get_execution_options().get("turn")
+    if turn and not turn.acquire(timeout=PATIENCE):
+        raise StoreUnavailable("busy")
+    try:
+        yield
+    finally:
+        if turn:
+            turn.release()
 
 
 def empty_journal(engine: Engine) -> None:

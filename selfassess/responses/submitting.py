@@ -13,6 +13,9 @@ from selfassess.responses.records import NoSuchResponse, Submission
 from selfassess.responses.tables import consent, edition, response, submission
 from selfassess.responses.values import canonical
 
+AT_ONCE = 200
+"""Snapshots in memory while all are read."""
+
 
 def submit(connection: Connection, snapshot: Submission, purposes: Iterable[str]) -> Submission:
     """The response has this snapshot, or keeps the one that it already had; the one that it has is returned."""
@@ -51,7 +54,7 @@ def latest_submissions(connection: Connection, questionnaire_id: str, purpose: s
     if purpose is not None:
         standing = consent.c.response == submission.c.response, consent.c.withdrawn_at.is_(None)
         query = query.where(exists().where(consent.c.purpose == purpose, *standing))
-    with connection.execution_options(yield_per=200).execute(query) as rows:
+    with connection.execution_options(yield_per=AT_ONCE).execute(query) as rows:
         for row in rows:
             yield _submission(*row)
 

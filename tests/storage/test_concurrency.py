@@ -1,11 +1,12 @@
 """Many threads and many processes on one database."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 
-from selfassess.responses import Change, NoSuchResponse, open_store
+from selfassess.responses import Change, NoSuchResponse, StoreUnavailable, connections, open_store, submitting
 from selfassess.responses.connections import writing
 
 THREADS = 12
@@ -82,15 +83,34 @@ def test_readers_do_not_wait_for_a_writer(sqlite_url, questionnaire):
     store.close()
 
 
-@pytest.mark.parametrize("purpose", [None, "research"])
-def test_answers_are_saved_while_submissions_are_read(store, questionnaire, purpose):
-    for number in range(250):
+def test_answers_are_saved_while_submissions_are_read(store, questionnaire, monkeypatch):
+    monkeypatch.setattr(submitting, "AT_ONCE", 10)
+    for number in range(50):
         store.submit(store.begin(questionnaire.edition, "fr").id, {"n": number}, {}, "1", ["research"])
     draft = store.begin(questionnaire.edition, "fr").id
     read = 0
-    for _ in store.submissions(questionnaire.id, purpose):
+    for _ in store.submissions(questionnaire.id, "research"):
         read += 1
-        if read % 50 == 0:
+        if read % 10 == 0:
             store.save(draft, {f"q{read}": Change(read)})
-    assert read == 250
+    assert read == 50
     assert len(store.load(draft).answers) == 5
+
+
+def test_threads_write_in_turn_rather_than_starve_inside_sqlite(sqlite_url, questionnaire, monkeypatch):
+    monkeypatch.setattr(connections, "PRAGMAS", connections.PRAGMAS | {"busy_timeout": 1})
+    with closing(open_store(sqlite_url)) as store, ThreadPoolExecutor(1) as pool:
+        store.keep_edition(questionnaire)
+        with writing(store._engine):
+            waiting = pool.submit(store.begin, questionnaire.edition, "fr")
+            time.sleep(0.1)
+            assert not waiting.done()
+        assert store.load(waiting.result().id)
+
+
+def test_a_turn_that_does_not_come_is_busy(sqlite_url, questionnaire, monkeypatch):
+    monkeypatch.setattr(connections, "PATIENCE", 0.05)
+    with closing(open_store(sqlite_url)) as store, ThreadPoolExecutor(1) as pool:
+        with writing(store._engine), pytest.raises(StoreUnavailable, match="busy"):
+            pool.submit(store.ready).result()
+        store.ready()
