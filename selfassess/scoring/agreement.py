@@ -28,12 +28,11 @@ def correlation(answer: Sequence[float], profile: Sequence[float | None]) -> flo
 def nearness(level: float, held: float, levels: int) -> float | None:
     """(s − mu)/(1 − mu), s = 1 − |level − held|/(levels − 1), mu its mean over all levels; None on a scale of one level.
 
-    Without the centring a middle level would win by being near everyone.
+    Without the centring a middle level would win by being near everyone. Written as 1 less the distance over the mean
+    distance, which is the same and gives an exact 1 for equals.
     """
-    if levels < 2:
-        return None
-    mean = sum(1 - abs(place - held) / (levels - 1) for place in range(levels)) / levels
-    return (1 - abs(level - held) / (levels - 1) - mean) / (1 - mean)
+    distances = sum(abs(place - held) for place in range(levels))
+    return 1 - levels * abs(level - held) / distances if distances else None
 
 
 def agreement(encoding: Encoding, vector: Sequence[float], logic: str) -> float | None:

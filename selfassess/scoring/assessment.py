@@ -81,7 +81,7 @@ class DimensionResult:
     informative: bool
     """Counts in the match: answered, and its agreement is defined for every logic."""
     agreement: Mapping[str, float]
-    """By logic, r from -1 to 1; empty when not informative."""
+    """By logic, r: 1 identical, 0 chance (far levels of a long scale can go below -1); empty when not informative."""
     contribution: Mapping[str, float]
     """By logic, e·g·r/Σe·g: over the dimensions these add up to `s`; 0 when not informative."""
     lean: str | None

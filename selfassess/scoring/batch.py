@@ -130,7 +130,7 @@ def _divided(numbers: NDArray[Any], by: NDArray[Any]) -> Numbers:
 
 def correspondence(weighted: Numbers, counted: NDArray[Any]) -> Numbers:
     """S, n × K, from e·g·r (n × D × K) and Σe·g (n); 0 where nothing informs."""
-    return _divided(weighted.sum(axis=1), counted[:, None])
+    return np.minimum(_divided(weighted.sum(axis=1), counted[:, None]), 1)
 
 
 def leaders_of(s: Numbers) -> Flags:
