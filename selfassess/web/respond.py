@@ -486,13 +486,12 @@ def erase_now(questionnaire: str) -> Any:
 @door.opens(HERE + "/reouvrir", Access.RESPONDENT, methods=["POST"])
 def reopen(questionnaire: str) -> AnyResponse:
     """A new response that carries the answers of the one that was sent; the sent one stays as it is."""
-    draft = need_response(questionnaire, submitted=True)
+    draft = need_response(questionnaire)
     assert draft.response is not None
     if getattr(g, "late_form", False):
         return redirect(url_for("results.result", questionnaire=questionnaire))
-    fresh = site().store.reopen(draft.response.id)
-    hold(questionnaire, fresh.id, site().store.give_code(fresh.id))
-    flash("code", "code")
+    # The return code moves to the new response: the words that the person noted stay good. A draft stays as it is.
+    hold(questionnaire, site().store.reopen(draft.response.id).id, known_code(questionnaire))
     return redirect(url_for("respond.sections", questionnaire=questionnaire))
 
 
