@@ -11,7 +11,9 @@ from xml.etree.ElementTree import Element
 from tinyhtml5.parser import HTMLParser
 
 HIDDEN = ("script", "style", "template")
-INLINE = frozenset("a abbr b bdi br button cite code em i input kbd label mark q s small span strong sub sup u".split())
+INLINE = frozenset(
+    re.findall(r"\w+", "a abbr b bdi br button cite code em i input label mark q s small span strong sub sup u")
+)
 APART = re.compile(r"https?://\S+|\d+:\d+")
 SIGNS = "[:;?!»%]"
 FRENCH_FAULTS = {
@@ -58,7 +60,8 @@ class Page:
     headers: dict[str, str]
     html: str
     language: str
-    statements: int = 0
+    typed: frozenset[str] = frozenset()
+    """What the visitor typed so far: theirs, and no matter of the project's typography."""
     parse_errors: list[str] = field(default_factory=list)
 
     @cached_property
@@ -134,7 +137,7 @@ def values_of(control: Element) -> list[str]:
     if control.tag == "textarea":
         return ["".join(control.itertext())]
     if control.tag == "select":
-        options = [option for option in control.iter("option")]
+        options = list(control.iter("option"))
         chosen = [option for option in options if "selected" in option.attrib] or options[:1]
         return [option.get("value", "") for option in chosen]
     if control.get("type") in ("checkbox", "radio"):
@@ -176,7 +179,7 @@ def _blocks(root: Element) -> Iterator[tuple[str, str]]:
     return iter(found)
 
 
-def faults(page: Page, *, typography: bool = True) -> Iterator[str]:
+def faults(page: Page) -> Iterator[str]:
     """Everything wrong with a page, whatever it is about."""
     tree = page.tree
     yield from page.parse_errors
@@ -191,8 +194,7 @@ def faults(page: Page, *, typography: bool = True) -> Iterator[str]:
         for name in element.attrib:
             if name == "style" or name.startswith("on"):
                 yield f"<{element.tag} {name}=…>"
-    if typography:
-        yield from typography_faults(page)
+    yield from typography_faults(page)
 
 
 def _heading_faults(page: Page) -> Iterator[str]:
@@ -267,7 +269,10 @@ def _name(page: Page, element: Element, labelled: set[str | None]) -> str:
 def typography_faults(page: Page) -> Iterator[str]:
     """French signs in French text, English ones in English text, and no French left in English pages."""
     opened = closed = 0
+    typed = sorted(page.typed, key=len, reverse=True)
     for block, language in page.blocks():
+        for words_typed in typed:
+            block = "" if block in words_typed else block.replace(words_typed, "x")
         opened, closed = opened + block.count("«"), closed + block.count("»")
         text = APART.sub(lambda found: "x" * len(found[0]), block)
         for what, pattern in (FRENCH_FAULTS if language == "fr" else ENGLISH_FAULTS).items():

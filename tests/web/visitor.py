@@ -29,6 +29,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 GET_STATEMENTS, POST_STATEMENTS = 4, 5
+RARE_POSTS = {"reouvrir": 9, "edition": 9}
+"""What a person does once, if ever: more statements than the bar allows to every page, and no more than these."""
 PAGE_WEIGHT, RESULT_WEIGHT = 30 * 1024, 50 * 1024
 REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -36,10 +38,10 @@ REDIRECTS = (301, 302, 303, 307, 308)
 class Visitor:
     """Follows redirections, keeps cookies, and refuses a page with anything wrong in it."""
 
-    def __init__(self, app: Flask, language: str = "fr", *, typography: bool = True, **environment: Any) -> None:
+    def __init__(self, app: Flask, language: str = "fr", **environment: Any) -> None:
         self.client: FlaskClient = app.test_client()
         self.language = language
-        self.typography = typography
+        self.typed: set[str] = set()
         self.environment = environment
         self.page: Page | None = None
 
@@ -48,7 +50,9 @@ class Visitor:
 
     def post(self, path: str, fields: Any, status: int = 200) -> Page:
         """Sends fields (pairs or a mapping), and follows where it leads."""
-        return self._open(path, status, "POST", MultiDict(fields))
+        sent = MultiDict(fields)
+        self.typed |= {text for value in sent.values() if " " in (text := " ".join(value.split()))}
+        return self._open(path, status, "POST", sent)
 
     def send(
         self, end: str, answers: list[tuple[str, str]] | None = None, names: set[str] | None = None, status: int = 200
@@ -78,15 +82,15 @@ class Visitor:
         return self.page
 
     def _check_cost(self, method: str, path: str) -> None:
-        most = GET_STATEMENTS if method == "GET" else POST_STATEMENTS
+        most = GET_STATEMENTS if method == "GET" else RARE_POSTS.get(path.rpartition("/")[2], POST_STATEMENTS)
         assert self.statements <= most, f"{method} {path}: {self.statements} statements"
 
     def _read(self, path: str, response: TestResponse, status: int) -> Page:
         assert response.status_code == status, f"{path}: {response.status_code}, not {status}: {response.text[:2000]}"
         assert response.content_type == "text/html; charset=utf-8", f"{path}: {response.content_type}"
         language = "en" if path.startswith("/en") else "fr"
-        page = Page(path, status, dict(response.headers), response.text, language, self.statements)
-        wrong = list(faults(page, typography=self.typography))
+        page = Page(path, status, dict(response.headers), response.text, language, frozenset(self.typed))
+        wrong = list(faults(page))
         weight = len(gzip.compress(response.data, 6))
         most = RESULT_WEIGHT if path.split("#")[0].endswith("/resultat") else PAGE_WEIGHT
         if weight > most:
