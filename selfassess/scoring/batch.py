@@ -124,8 +124,8 @@ def match_encoded(model: Model, encoded: EncodedResponses) -> BatchMatch:
 
 
 def _divided(numbers: NDArray[Any], by: NDArray[Any]) -> Numbers:
-    """The quotient, 0 where the divisor is; 0.0 for -0.0."""
-    return np.divide(numbers, by, out=np.zeros_like(numbers), where=by > 0) + 0.0
+    """The quotient, 0 where the divisor is."""
+    return np.divide(numbers, by, out=np.zeros_like(numbers), where=by > 0)
 
 
 def correspondence(weighted: Numbers, counted: NDArray[Any]) -> Numbers:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..questionnaire.types import Cell, Encoding
+from ..questionnaire.types import Cell
 from .assessment import CellComparison, DimensionResult, Match, Pull, Removal, WhatIf
-from .match import TIE, Reading, informative, unsigned
-from .model import Model
+from .match import TIE, Reading, informative
+from .model import Model, points
 from .outcome import leaning
 
 
@@ -16,7 +16,7 @@ def contributions(readings: Sequence[Reading], logics: Sequence[str]) -> dict[st
     reach = sum(dimension.reach for dimension, _ in informative(readings))
     return {
         reading.dimension.id: {
-            logic: unsigned(reading.dimension.reach * reading.agreement[logic] / reach) if reading.agreement else 0.0
+            logic: reading.dimension.reach * reading.agreement[logic] / reach if reading.agreement else 0.0
             for logic in logics
         }
         for reading in readings
@@ -51,7 +51,7 @@ def _dimension_result(
 
 def _compared(reading: Reading, logic: str) -> CellComparison:
     encoding = reading.dimension.encoding
-    said, held = _points(encoding, reading.vector), _points(encoding, encoding.profiles[logic])
+    said, held = points(encoding, reading.vector), reading.dimension.held[logic]
     shared: list[Cell] = []
     only_said: list[Cell] = []
     only_held: list[Cell] = []
@@ -67,25 +67,17 @@ def _compared(reading: Reading, logic: str) -> CellComparison:
     return CellComparison(tuple(shared), tuple(only_said), tuple(only_held), tuple(unreadable))
 
 
-def _points(encoding: Encoding, vector: Sequence[float | None] | None) -> Sequence[float | None]:
-    """One number a cell: a level of a scale becomes 1 in its cell; nothing is 0 everywhere."""
-    if encoding.pattern == "level":
-        level = next(iter(vector), -1.0) if vector else -1.0
-        return [None if level is None else float(place == level) for place in range(encoding.size)]
-    return vector or [0.0] * encoding.size
-
-
 def _held_by_none(reading: Reading) -> tuple[Cell, ...]:
     """The compared cells that were chosen and that no logic is known to hold."""
-    encoding = reading.dimension.encoding
     if reading.vector is None:
         return ()
-    profiles = [_points(encoding, profile) for profile in encoding.profiles.values()]
-    said = _points(encoding, reading.vector)
+    encoding, held = reading.dimension.encoding, reading.dimension.held_by_some
     return tuple(
-        cell
-        for place, (cell, x) in enumerate(zip(encoding.cells, said, strict=True))
-        if x and not any(profile[place] for profile in profiles)
+        [
+            cell
+            for cell, x, by_some in zip(encoding.cells, points(encoding, reading.vector), held, strict=True)
+            if x and not by_some
+        ]
     )
 
 

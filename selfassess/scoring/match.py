@@ -65,8 +65,8 @@ def match(model: Model, readings: Sequence[Reading]) -> Match:
     reach = sum(dimension.reach for dimension, _ in counted)
     noise = sqrt(sum(dimension.weight**2 for dimension, _ in counted))
     totals = {logic: sum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
-    s = {logic: unsigned(total / reach) if reach else 0.0 for logic, total in totals.items()}
-    z = {logic: unsigned(total / noise) if noise else 0.0 for logic, total in totals.items()}
+    s = {logic: total / reach if reach else 0.0 for logic, total in totals.items()}
+    z = {logic: total / noise if noise else 0.0 for logic, total in totals.items()}
     ranking, leaders = ranked(model, s)
     best, next_best = sorted(s.values(), reverse=True)[:2]
     return Match(
@@ -78,11 +78,6 @@ def match(model: Model, readings: Sequence[Reading]) -> Match:
         ranking=ranking,
         leaders=leaders,
     )
-
-
-def unsigned(number: float) -> float:
-    """The same number, with 0.0 for -0.0."""
-    return number + 0.0
 
 
 def coverage(model: Model, readings: Iterable[Reading]) -> float:

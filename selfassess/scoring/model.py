@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -45,6 +45,24 @@ class Dimension:
     def gaps(self) -> Mapping[tuple[str, str], float]:
         """By (logic, other logic), the most that r to the first can exceed r to the second; at least 0."""
         return greatest_gaps(self.encoding, self.logics)
+
+    @cached_property
+    def held(self) -> Mapping[str, Sequence[float | None]]:
+        """By logic, one number a cell."""
+        return {logic: points(self.encoding, self.encoding.profiles[logic]) for logic in self.logics}
+
+    @cached_property
+    def held_by_some(self) -> Sequence[bool]:
+        """By cell, whether a logic is known to hold it."""
+        return [any(numbers) for numbers in zip(*self.held.values(), strict=True)]
+
+
+def points(encoding: Encoding, vector: Sequence[float | None] | None) -> Sequence[float | None]:
+    """One number a cell: a level of a scale becomes 1 in its cell; nothing is 0 everywhere."""
+    if encoding.pattern == "level":
+        level = next(iter(vector), -1.0) if vector else -1.0
+        return [None if level is None else float(place == level) for place in range(encoding.size)]
+    return vector or [0.0] * encoding.size
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ..questionnaire.types import Encoding
 from .assessment import RivalMeasure, RivalResult
 from .match import Reading, ranked
-from .model import Model
+from .model import Model, points
 
-Pair = tuple[float, float | None]
-"""What the answer has, and what the logic has; None where it is unknown."""
+Pair = tuple[float | None, float | None]
+"""What one side has, and what the other has; None where it is unknown."""
 
 
 def jaccard(pairs: Iterable[Pair]) -> float | None:
@@ -32,7 +32,7 @@ def _overlap(pairs: Iterable[Pair]) -> tuple[int, int, int]:
     """How many cells both have, either has, and the sum of what each has; unknown cells left out."""
     both = total = 0
     for x, p in pairs:
-        if p is not None:
+        if x is not None and p is not None:
             both += x > 0 and p > 0
             total += (x > 0) + (p > 0)
     return both, total - both, total
@@ -52,15 +52,10 @@ def city_block(distances: Iterable[tuple[float, float]]) -> float | None:
 
 
 def _pairs(readings: Iterable[Reading], logic: str) -> Iterator[Pair]:
-    """Every compared cell that is held or not, and every level of a scale as one."""
+    """Every compared cell, a level of a scale among them: whether it is said, and whether it is held."""
     for reading in readings:
-        vector, profile = reading.vector or (), reading.dimension.encoding.profiles[logic]
-        if reading.dimension.encoding.pattern == "level":
-            held, chosen = next(iter(profile), None), next(iter(vector), None)
-            for level in range(reading.dimension.encoding.size):
-                yield float(chosen == level), None if held is None else float(held == level)
-        else:
-            yield from zip(vector, profile, strict=True)
+        said = points(reading.dimension.encoding, reading.vector)
+        yield from zip(said, reading.dimension.held[logic], strict=True)
 
 
 def _likenesses(readings: Iterable[Reading], logic: str) -> Iterator[float | None]:

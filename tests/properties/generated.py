@@ -196,7 +196,8 @@ def random_answer(question: Question, chance: Random):
     match question.type:
         case "choix_multiple":
             rate = chance.choice([0.1, 0.3, 0.5, 0.7, 0.9])
-            return list(some(chance, ids, rate)) or [chance.choice(ids)]
+            together = [option.id for option in question.options if not option.exclusive]
+            return list(some(chance, together, rate)) or [chance.choice(ids)]
         case "roles":
             first, second = chance.sample(ids, 2)
             return {"principal": first, "secondaire": second}
