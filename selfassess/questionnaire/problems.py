@@ -83,7 +83,7 @@ def shown(value: Any) -> str:
 def suggestion(given: str, known: Iterable[str]) -> Text:
     """What to write instead of an unknown word: the nearest known one, or the list."""
     names = list(known)
-    near = difflib.get_close_matches(given[:60], names, n=1)
+    near = difflib.get_close_matches(given[:60], names[:500], n=1)
     if near:
         return text(f"écrivez « {near[0]} »", f"write “{near[0]}”")
     listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")

@@ -19,6 +19,8 @@ from .typography import english, french, typography_faults
 from .validation import validated
 from .yaml_lines import Source, read_yaml_file
 
+LINE_LIMIT = 4000
+"""Characters a text: the model refuses more."""
 _LIST_NAME = re.compile(r"[a-z][a-z0-9_]{0,19}\.csv")
 
 __all__ = ["Problem", "QuestionnaireRefused", "check_questionnaire", "read_questionnaire"]
@@ -53,8 +55,8 @@ def check_questionnaire(path: FilePath) -> tuple[Questionnaire | None, list[Prob
     asked = None if said is None else _asked(source, said)
     if said is not None and asked is not None:
         lost_lists = frozenset(FilePath(problem.file).name for problem in in_lists)
-        for found in questionnaire_faults(Draft(said, asked, frozenset(source.lost), _doubtful(source), lost_lists)):
-            source.tell(found)
+        draft = Draft(said, asked, frozenset(source.lost), _doubtful(source), lost_lists)
+        source.tell_all(questionnaire_faults(draft))
     return asked, in_order([*source.problems, *in_lists])
 
 
@@ -145,7 +147,7 @@ def _set_typography(source: Source) -> None:
     """Tell what breaks typography, and make every text ready to be shown."""
     told = {problem.line for problem in source.problems}
     for holder, language, path in list(_texts(source.data, ())):
-        if source.line(path) in told:
+        if source.line(path) in told or len(holder[language]) > LINE_LIMIT:
             continue
         for what_fr, mend_fr, what_en, mend_en in typography_faults(holder[language], language):
             source.tell(fault(path, what_fr, what_en, mend_fr, mend_en))

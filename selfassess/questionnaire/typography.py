@@ -14,7 +14,7 @@ _BEFORE_COLON = re.compile(f"{_SPACE}+(?=[:»])")
 _AFTER_OPENING = re.compile(f"«{_SPACE}+")
 _BEFORE_HIGH = re.compile(f"{_SPACE}+(?=[;?!])")
 _BEFORE_PERCENT = re.compile(rf"(?<=\d){_SPACE}+(?=%)")
-_APART = re.compile(r"https?://\S+|\S+@\S+\.\S+|\d+:\d+|\{[^{}]*\}")
+_APART = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\d)\d+:\d+|\{[^{}]*\}")
 """Addresses, times and what is filled in: no rule applies inside them."""
 
 _IN_FRENCH: tuple[tuple[re.Pattern[str], str, str], ...] = (

@@ -42,9 +42,7 @@ def validated(source: Source) -> Questionnaire | None:
         except pydantic.ValidationError as refusal:
             errors = [dict(error) for error in refusal.errors(include_url=False) if not _echo(error)]
         if attempt == 0:
-            for found in _faults(source.data, errors):
-                if source.line(found.path) not in told:
-                    source.tell(found)
+            source.tell_all(found for found in _faults(source.data, errors) if source.line(found.path) not in told)
         if not _set_aside(source, errors):
             return None
     return None
@@ -57,27 +55,32 @@ def _echo(error: Mapping[str, Any]) -> bool:
 
 def _misspelt(errors: list[dict[str, Any]]) -> dict[Path, str]:
     """By the path of an unknown key, the required key that it must have meant."""
-    missing = {error["loc"] for error in errors if error["type"] == "missing"}
+    missing: dict[Path, list[str]] = {}
+    for error in errors:
+        if error["type"] == "missing":
+            missing.setdefault(error["loc"][:-1], []).append(str(error["loc"][-1]))
     found: dict[Path, str] = {}
     for error in errors:
         *above, name = error["loc"]
-        wanted = [loc[-1] for loc in missing if list(loc[:-1]) == above]
-        near = difflib.get_close_matches(str(name), wanted, n=1) if error["type"] == "extra_forbidden" else []
+        wanted = missing.get(tuple(above), []) if error["type"] == "extra_forbidden" else []
+        near = difflib.get_close_matches(str(name)[:60], wanted, n=1)
         if near:
             found[(*above, name)] = near[0]
     return found
 
 
-def _faults(data: Any, errors: list[dict[str, Any]]) -> list[Fault]:
-    found: dict[Path, Fault] = {}
+def _faults(data: Any, errors: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Each refusal in plain words, one a path."""
+    seen: set[Path] = set()
     meant = {(*path[:-1], name) for path, name in _misspelt(errors).items()}
     for error in errors:
         if error["loc"] in meant:
             continue
         path, branched = _real_path(data, error["loc"])
-        wrong_membership = branched and path[-1:] == ("logiques",)
-        found.setdefault(path, _membership(path) if wrong_membership else _fault(path, error))
-    return list(found.values())
+        if path not in seen:
+            seen.add(path)
+            wrong_membership = branched and path[-1:] == ("logiques",)
+            yield _membership(path) if wrong_membership else _fault(path, error)
 
 
 def _real_path(root: Any, loc: tuple[Any, ...]) -> tuple[Path, bool]:

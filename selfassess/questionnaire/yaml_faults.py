@@ -14,6 +14,7 @@ IN_QUOTES = (
     'mettez ce texte entre guillemets droits "…" ou écrivez-le en bloc avec >-',
     'put this text in straight quotes "…" or write it as a block with >-',
 )
+LINE_LIMIT = 2000
 _ENTRY = re.compile(r"^(\s*(?:- +)*)([^\s:#{}\[\],\"'&*!|>%@`?-][^:]*?):\s+(\S.*?)\s*$")
 _ITEM = re.compile(r"^(\s*(?:- +)+)(\S.*?)\s*$")
 _STARTS = {
@@ -86,24 +87,29 @@ def faulty_line(error: Exception, lines: list[str]) -> int:
     return opened.line if at_end or flow or "quoted" in context else mark.line
 
 
+def _entry(line: str) -> re.Match[str] | None:
+    """A line as `key: value`; None for one that is not, or too long for anyone to have typed."""
+    return _ENTRY.match(line) if len(line) <= LINE_LIMIT else None
+
+
 def _unclosed_quote(lines: list[str]) -> int | None:
     """The index of a line whose quote does not close before what is plainly the next key."""
     for number, (line, following) in enumerate(pairwise(lines)):
-        entry = _ENTRY.match(line)
+        entry = _entry(line)
         quote = entry[3][0] if entry else ""
-        if entry and quote in ("'", '"') and quote not in entry[3][1:] and _ENTRY.match(following):
+        if entry and quote in ("'", '"') and quote not in entry[3][1:] and _entry(following):
             return number
     return None
 
 
 def misread(error: Exception, line: str) -> tuple[Text, Text]:
     """What is wrong with a line that YAML refuses, and how to mend it."""
-    what, mend = _diagnosis(line.strip(), str(error))
+    what, mend = _diagnosis(line[:LINE_LIMIT].strip(), str(error))
     return text(*what), text(*mend)
 
 
 def _diagnosis(line: str, complaint: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    entry = _ENTRY.match(line)
+    entry = _entry(line)
     value = entry[3] if entry else (item[2] if (item := _ITEM.match(line)) else line)
     first = value[:1]
     if "unknown escape" in complaint:
@@ -127,10 +133,10 @@ def _diagnosis(line: str, complaint: str) -> tuple[tuple[str, str], tuple[str, s
 
 def mended_line(line: str) -> str | None:
     """The line made harmless, so that the rest of the file can be read; None when there is no simple way."""
-    found = _ENTRY.match(line)
+    found = _entry(line)
     before, value = (f"{found[1]}{found[2]}: ", found[3]) if found else ("", "")
     if not found:
-        item = _ITEM.match(line)
+        item = _ITEM.match(line) if len(line) <= LINE_LIMIT else None
         if not item:
             return None
         before, value = item[1], item[2]

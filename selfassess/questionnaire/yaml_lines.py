@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path as FilePath
@@ -22,6 +22,7 @@ from .yaml_faults import IN_QUOTES, faulty_line, mended_line, misread
 SIZE_LIMIT = 256 * 1024
 DEPTH_LIMIT = 24
 PROBLEM_LIMIT = 100
+TOLD_LIMIT = 300
 MENDED_LINES_LIMIT = 20
 
 _YAML: Any = yaml
@@ -30,6 +31,7 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_HASH = re.compile(r"\s*#[^\s#]")
 _FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -52,6 +54,22 @@ class Source:
 
     def tell(self, found: Fault) -> None:
         self.problems.append(located(self.file, self.line(found.path), found))
+
+    def tell_all(self, found: Iterable[Fault]) -> None:
+        """Tell these problems, no more than anyone could read."""
+        for count, one in enumerate(found):
+            if count == TOLD_LIMIT:
+                self.tell(
+                    fault(
+                        (),
+                        f"plus de {TOLD_LIMIT} problèmes : les suivants ne sont pas dits",
+                        f"more than {TOLD_LIMIT} problems: the next ones are not told",
+                        "corrigez d’abord ceux-ci",
+                        "mend these first",
+                    )
+                )
+                return
+            self.tell(one)
 
     def tell_at(self, line: int, fr: str, en: str, mend_fr: str, mend_en: str) -> None:
         self.problems.append(located(self.file, line, fault((), fr, en, mend_fr, mend_en)))
@@ -296,8 +314,7 @@ class _Reader:
 
     def _refuse_cut_by_hash(self, event: Any) -> None:
         mark = event.end_mark
-        rest = self.text_lines[int(mark.line)][mark.column :] if mark.line < len(self.text_lines) else ""
-        if re.match(r"\s*#[^\s#]", rest):
+        if mark.line < len(self.text_lines) and _HASH.match(self.text_lines[int(mark.line)], int(mark.column)):
             self._tell(
                 mark.line + 1,
                 (

@@ -188,6 +188,14 @@ def test_a_bomb_of_merge_keys_is_refused(tmp_path):
     assert len(problems) <= yaml_lines.PROBLEM_LIMIT
 
 
+def test_more_faults_than_anyone_could_read_are_not_all_told(tmp_path):
+    text = (DATA / "valid" / "petit.yaml").read_text(encoding="utf-8")
+    options = "".join(f"          - {{id: É{number}, fr: x, en: x}}\n" for number in range(2000))
+    problems = refusal(tmp_path, text.replace("        options:\n", "        options:\n" + options).encode())
+    assert len(problems) == yaml_lines.TOLD_LIMIT + 1
+    assert problems[0].message.fr == "plus de 300 problèmes : les suivants ne sont pas dits"
+
+
 def test_nothing_but_plain_data_is_ever_built():
     source = read_yaml(Source("f"), "a: !!python/object/apply:os.getcwd []\nb: !!binary aGk=\n")
     assert source.data == {"a": [], "b": "aGk="}

@@ -120,8 +120,9 @@ def _option_faults(draft: Draft, question: Question, kind: QuestionType, path: P
 
 
 def _exclusion_faults(question: Question, path: Path, option: Option) -> Iterator[Fault]:
-    implied = any(option.id in other.implies for other in question.options)
-    if option.exclusive and (option.implies or implied):
+    if not option.exclusive:
+        return
+    if option.implies or any(option.id in other.implies for other in question.options):
         yield fault(
             (*path, "exclusive"),
             f"« {option.id} » ne peut aller avec un autre choix, et en implique un ou est impliqué",

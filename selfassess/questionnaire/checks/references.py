@@ -73,7 +73,10 @@ def _option_faults(draft: Draft, question: Question, path: Path, option: Option)
 
 def _cycle_faults(path: Path, question: Question) -> Iterator[Fault]:
     """An option that implies itself, directly or through others."""
+    circling = _circling(question)
     for option_path, option in options_of(path, question):
+        if option.id not in circling:
+            continue
         reached: set[str] = set()
         waiting = list(option.implies)
         while waiting:
@@ -89,6 +92,24 @@ def _cycle_faults(path: Path, question: Question) -> Iterator[Fault]:
                 "n’impliquez que du particulier vers le général",
                 "imply only from the particular to the general",
             )
+
+
+def _circling(question: Question) -> set[str]:
+    """The options whose implications never end."""
+    waiting = {option.id: set(option.implies) & question.option_by_id.keys() for option in question.options}
+    ended = [name for name, implied in waiting.items() if not implied]
+    implied_by: dict[str, list[str]] = {}
+    for name, implied in waiting.items():
+        for other in implied:
+            implied_by.setdefault(other, []).append(name)
+    while ended:
+        name = ended.pop()
+        del waiting[name]
+        for other in implied_by.get(name, ()):
+            waiting[other].discard(name)
+            if not waiting[other]:
+                ended.append(other)
+    return set(waiting)
 
 
 def _practice_faults(draft: Draft, path: Path) -> Iterator[Fault]:
