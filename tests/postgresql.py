@@ -41,7 +41,7 @@ def cluster() -> Generator[str]:
             _wait_until_it_answers(folder, process)
             yield f"postgresql+psycopg://selfassess@/postgres?host={folder}"
         finally:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGQUIT)
             process.wait(30)
     finally:
         shutil.rmtree(folder)

@@ -1,5 +1,7 @@
 """The migrations, with data, make the tables that the code declares."""
 
+from contextlib import closing
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -7,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from selfassess.responses import StoreRefused, open_store
+from selfassess.responses import StoreRefused, StoreUnavailable, open_store
 from selfassess.responses.connections import engine_for, reading, writing
 from selfassess.responses.migrating import MIGRATIONS, migrate, revision_of
 from selfassess.responses.tables import REVISION, metadata
@@ -107,3 +109,12 @@ def test_data_of_a_newer_program_are_refused(new_url):
 def test_a_database_at_the_newest_revision_is_opened_without_alembic(url, monkeypatch):
     monkeypatch.setattr("selfassess.responses.migrating.migrate", lambda engine: pytest.fail("migrated again"))
     open_store(url).close()
+
+
+def test_a_store_whose_tables_changed_under_it_is_not_ready(new_url, engine):
+    with closing(open_store(new_url)) as store:
+        store.ready()
+        with writing(engine) as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        with pytest.raises(StoreUnavailable, match="another version"):
+            store.ready()
