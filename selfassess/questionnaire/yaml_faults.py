@@ -112,6 +112,8 @@ def _diagnosis(line: str, complaint: str) -> tuple[tuple[str, str], tuple[str, s
     entry = _entry(line)
     value = entry[3] if entry else (item[2] if (item := _ITEM.match(line)) else line)
     first = value[:1]
+    if entry and "mapping values" in complaint and not re.fullmatch(r"[\w.-]+", entry[2].strip()):
+        return _COLON, IN_QUOTES
     if "unknown escape" in complaint:
         return (
             (
