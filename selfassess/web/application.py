@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, g, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect  # pyright: ignore[reportMissingTypeStubs]
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from ..questionnaire.model import Questionnaire
 from ..resources import resource_folder
@@ -43,6 +43,8 @@ def create_app(settings: Settings, store: Store, questionnaires: dict[str, Quest
         "PERMANENT_SESSION_LIFETIME": datetime.timedelta(hours=SESSION_HOURS),
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_TIME_LIMIT": None,
+        # A browser that sends no Referer can answer too: the token is what protects.
+        "WTF_CSRF_SSL_STRICT": False,
     }
     app.config.from_mapping(configuration)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -178,6 +180,11 @@ def _answer_errors(app: Flask) -> None:
     def refused(error: HTTPException) -> Any:  # pyright: ignore[reportUnusedFunction]
         if isinstance(error, RequestEntityTooLarge):
             return page(413)
+        if isinstance(error, SecurityError):
+            # Under a host that is not ours no address can be written, so no page either.
+            return Response(
+                "Ce site n’est pas servi ici. / This site is not served here.\n", 400, mimetype="text/plain"
+            )
         if error.code is None or error.code < 400:
             return error.get_response()
         return page(error.code)

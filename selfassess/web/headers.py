@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response, g, request
 
@@ -35,6 +36,10 @@ def add_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def write_headers(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]
         headers = response.headers
+        if response.location and urlsplit(response.location).netloc == request.host:
+            # Werkzeug adds a missing slash with the scheme and host of the request: only the path is kept.
+            _, _, path, query, fragment = urlsplit(response.location)
+            response.location = urlunsplit(("", "", "/" + path.lstrip("/"), query, fragment))
         headers.setdefault("Content-Security-Policy", content_policy(getattr(g, "nonce", "")))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
