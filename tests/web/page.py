@@ -179,7 +179,7 @@ def _blocks(root: Element) -> Iterator[tuple[str, str]]:
     return iter(found)
 
 
-def faults(page: Page) -> Iterator[str]:
+def faults(page: Page, *, typography: bool = True) -> Iterator[str]:
     """Everything wrong with a page, whatever it is about."""
     tree = page.tree
     yield from page.parse_errors
@@ -194,7 +194,8 @@ def faults(page: Page) -> Iterator[str]:
         for name in element.attrib:
             if name == "style" or name.startswith("on"):
                 yield f"<{element.tag} {name}=…>"
-    yield from typography_faults(page)
+    if typography:
+        yield from typography_faults(page)
 
 
 def _heading_faults(page: Page) -> Iterator[str]:

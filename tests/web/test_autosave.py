@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from selfassess.responses.records import StoreUnavailable
 from tests.walker import save_section
 from tests.web.steps import FIRST, SECOND, WORKSHOP, begin, finish, held, packet, stored
 from tests.web.visitor import POST_STATEMENTS, Visitor
@@ -15,8 +17,6 @@ def send(visitor, page, velo, section, answers, status=200, **changes):
     """What the endpoint says of a packet."""
     fields = [(name, changes.get(name, value)) for name, value in packet(page, velo, section, answers)]
     fields += [(name, value) for name, value in changes.items() if name not in dict(fields)]
-    from werkzeug.datastructures import MultiDict
-
     response = visitor.raw(f"/{visitor.language}/velo/section/{section}/garder", "POST", MultiDict(fields))
     assert response.status_code == status, response.text
     assert visitor.statements <= POST_STATEMENTS
@@ -128,8 +128,6 @@ def test_the_questions_that_an_answer_opens_are_told(site, visitor, velo):
 
 
 def test_a_failing_database_is_told_as_a_failure(make_site, velo, monkeypatch):
-    from selfassess.responses.records import StoreUnavailable
-
     site = make_site()
     visitor = Visitor(site.app)
     begin(visitor, velo)

@@ -38,9 +38,10 @@ REDIRECTS = (301, 302, 303, 307, 308)
 class Visitor:
     """Follows redirections, keeps cookies, and refuses a page with anything wrong in it."""
 
-    def __init__(self, app: Flask, language: str = "fr", **environment: Any) -> None:
+    def __init__(self, app: Flask, language: str = "fr", *, typography: bool = True, **environment: Any) -> None:
         self.client: FlaskClient = app.test_client()
         self.language = language
+        self.typography = typography
         self.typed: set[str] = set()
         self.environment = environment
         self.page: Page | None = None
@@ -90,7 +91,7 @@ class Visitor:
         assert response.content_type == "text/html; charset=utf-8", f"{path}: {response.content_type}"
         language = "en" if path.startswith("/en") else "fr"
         page = Page(path, status, dict(response.headers), response.text, language, frozenset(self.typed))
-        wrong = list(faults(page))
+        wrong = list(faults(page, typography=self.typography))
         weight = len(gzip.compress(response.data, 6))
         most = RESULT_WEIGHT if path.split("#")[0].endswith("/resultat") else PAGE_WEIGHT
         if weight > most:
