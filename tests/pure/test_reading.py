@@ -114,6 +114,14 @@ def test_several_faults_are_all_told_at_once(tmp_path):
     assert [problem.line for problem in problems] == sorted(problem.line for problem in problems)
 
 
+def test_what_names_a_refused_element_is_no_further_problem(tmp_path):
+    text = (DATA / "valid" / "complet.yaml").read_text(encoding="utf-8")
+    (tmp_path / "lieux.csv").write_text((DATA / "valid" / "lieux.csv").read_text())
+    (tmp_path / "faux.yaml").write_text(text.replace("{id: accueil, fr: Accueil,", "{id: accueil, fr: Ac{ueil,"))
+    _, problems = check_questionnaire(tmp_path / "faux.yaml")
+    assert [problem.line for problem in problems] == [text[: text.index("{id: accueil")].count("\n") + 1]
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..model import Option, Question
 from ..problems import Fault, Path, fault
 from ..types import QuestionType
-from .draft import Draft, kind_of, options_of
+from .draft import Draft, ids, kind_of, options_of
 
 SHAPES = {
     "several": ("une liste de logiques : [a, b]", "a list of logics: [a, b]"),
@@ -36,7 +36,7 @@ def dimension_faults(draft: Draft) -> Iterator[Fault]:
                 "ajoutez « court: {fr: …, en: …} »",
                 "add “court: {fr: …, en: …}”",
             )
-        if not wrong and path not in draft.doubtful and question.options:
+        if not wrong and path not in draft.doubtful and question.options and not _names_lost(draft, question):
             yield from _profile_faults(draft, path, question, kind)
     if not any(question.dimension for _, question, _ in compared) and not (draft.lost or draft.doubtful):
         yield fault(
@@ -46,6 +46,18 @@ def dimension_faults(draft: Draft) -> Iterator[Fault]:
             "ajoutez « dimension: true » aux questions à comparer",
             "add “dimension: true” to the questions to compare",
         )
+
+
+def _names_lost(draft: Draft, question: Question) -> bool:
+    """Whether a question names something that was refused elsewhere, so that it cannot be compared as it stands."""
+    named = {name for option in question.options for name in (*option.implies, *_held(option))}
+    return not draft.lost.isdisjoint(named - {*ids(question.options), *ids(question.roles), *ids(question.columns)})
+
+
+def _held(option: Option) -> Iterator[str]:
+    """The roles or columns that an option says are held."""
+    for held in option.logics.values() if isinstance(option.logics, dict) else ():
+        yield from (held,) if isinstance(held, str) else held
 
 
 def _shape_faults(path: Path, question: Question, kind: QuestionType) -> Iterator[Fault]:
