@@ -90,38 +90,34 @@ def move(
     return load_existing(connection, response_id)
 
 
-def reopen(connection: Connection, response_id: str, new_id: str, now: datetime) -> Response:
-    """The continuation of this submitted response, made under `new_id` if there was none."""
-    original = load_existing(connection, response_id)
-    if original.submitted_at is None:
-        return original
-    continuation = {
+def reopen(connection: Connection, response_id: str, new_id: str, now: datetime) -> str:
+    """The id of the continuation of this submitted response, made under `new_id` if there was none."""
+    carried = ("edition", "form", "language")
+    original = connection.execute(select(response).where(response.c.id == response_id)).mappings().one_or_none()
+    if original is None:
+        raise NoSuchResponse(response_id)
+    if original["submitted_at"] is None:
+        return response_id
+    # The code is unique: it leaves the one before it reaches the other.
+    connection.execute(update(response).where(response.c.id == response_id).values(code_hash=None))
+    continuation = {column: original[column] for column in carried} | {
         "id": new_id,
-        "edition": original.edition,
-        "form": original.form,
-        "language": original.language,
         "created_at": now,
         "touched_at": now,
-        "continues": original.id,
+        "continues": response_id,
+        "code_hash": original["code_hash"],
     }
     inserted = insert_into(connection, response).on_conflict_do_nothing(index_elements=[response.c.continues])
-    if connection.execute(inserted.returning(response.c.id), continuation).scalar():
-        _carry_answers(connection, original.id, new_id)
-        _carry_code(connection, original.id, new_id)
-    found = select(response.c.id).where(response.c.continues == original.id)
-    return load_existing(connection, connection.execute(found).scalar_one())
+    if connection.execute(inserted.returning(response.c.id), continuation).scalar() is None:
+        return connection.execute(select(response.c.id).where(response.c.continues == response_id)).scalar_one()
+    _carry_answers(connection, response_id, new_id)
+    return new_id
 
 
 def _carry_answers(connection: Connection, old: str, new: str) -> None:
     columns = (answer.c.question, answer.c.value, answer.c.saved_at)
     carried = select(literal(new), *columns, literal(1)).where(answer.c.response == old, answer.c.value.is_not(None))
     connection.execute(insert(answer).from_select(["response", "question", "value", "saved_at", "revision"], carried))
-
-
-def _carry_code(connection: Connection, old: str, new: str) -> None:
-    code_hash = connection.execute(select(response.c.code_hash).where(response.c.id == old)).scalar()
-    for response_id, carried in ((old, None), (new, code_hash)):
-        connection.execute(update(response).where(response.c.id == response_id).values(code_hash=carried))
 
 
 def erase(connection: Connection, response_id: str) -> None:

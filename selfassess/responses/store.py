@@ -199,10 +199,11 @@ class Store:
         except IntegrityError as error:
             raise NoSuchResponse(response_id) from error
 
-    def reopen(self, response_id: str) -> Response:
-        """A draft that continues this submitted response, with its answers and its return code, which moves to it.
+    def reopen(self, response_id: str) -> str:
+        """The id of a draft that continues this submitted response, with its answers and its return code.
 
-        The snapshot stays. A second call returns the same continuation, and a draft is returned as it is.
+        The snapshot stays, without a code of its own. A second call gives the same continuation, and a draft's own id
+        comes back as it is. Four statements at most.
         """
         with writing(self._engine) as connection:
             return drafts.reopen(connection, response_id, secrets.token_urlsafe(24), _now())

@@ -491,7 +491,7 @@ def reopen(questionnaire: str) -> AnyResponse:
     if getattr(g, "late_form", False):
         return redirect(url_for("results.result", questionnaire=questionnaire))
     # The return code moves to the new response: the words that the person noted stay good. A draft stays as it is.
-    hold(questionnaire, site().store.reopen(draft.response.id).id, known_code(questionnaire))
+    hold(questionnaire, site().store.reopen(draft.response.id), known_code(questionnaire))
     return redirect(url_for("respond.sections", questionnaire=questionnaire))
 
 

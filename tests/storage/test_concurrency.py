@@ -54,7 +54,7 @@ def test_twelve_clicks_reopen_once(store, draft):
     store.save(draft, {"q": Change("a")})
     code = store.give_code(draft)
     store.submit(draft, {}, {}, "1")
-    (reopened,) = set(in_threads(lambda _: store.reopen(draft).id))
+    (reopened,) = set(in_threads(lambda _: store.reopen(draft)))
     assert store.by_code(code) == reopened
     assert store.load(reopened).answers["q"].value == "a"
 

@@ -82,7 +82,7 @@ def test_rows_of_each_revision_live_on(new_url, engine, revision):
     assert loaded.created_at.isoformat() == "2026-01-02T03:04:05.000006+00:00"
     assert store.submission("r").answers == {"q": "é"}
     assert store.load("s").continues == "r"
-    assert store.reopen("r").id == "s"
+    assert store.reopen("r") == "s"
     store.close()
 
 

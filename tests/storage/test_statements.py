@@ -29,7 +29,7 @@ CALLS = {
     "submit twice": (2, submit, submit),
     "submission": (1, submit, lambda store, draft: store.submission(draft)),
     "submissions": (1, submit, lambda store, draft: list(store.submissions("velo"))),
-    "reopen": (8, submit, lambda store, draft: store.reopen(draft)),
+    "reopen": (4, submit, lambda store, draft: store.reopen(draft)),
     "erase": (1, submit, lambda store, draft: store.erase(draft)),
 }
 

@@ -83,7 +83,7 @@ def test_submissions_for_a_purpose_have_its_standing_consent(store, questionnair
 
 def test_a_resubmitted_response_counts_once(store, draft, questionnaire):
     store.submit(draft, {"n": 1}, {}, "1")
-    reopened = store.reopen(draft).id
+    reopened = store.reopen(draft)
     assert [submission.response for submission in store.submissions(questionnaire.id)] == [draft]
     store.submit(reopened, {"n": 2}, {}, "1")
     assert [submission.response for submission in store.submissions(questionnaire.id)] == [reopened]
