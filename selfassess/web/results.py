@@ -28,9 +28,9 @@ HERE = "/<any(fr,en):language>/<questionnaire>"
 FIRST_THINGS = 3
 
 
-def submitted(draft: Draft) -> tuple[Submission, Questionnaire, Assessment]:
-    """The draft as it was sent, in the edition that it answered, assessed; 404 when it was not sent."""
-    submission = site().store.submission(draft.response.id) if draft.response else None
+def submitted(response_id: str | None) -> tuple[Submission, Questionnaire, Assessment]:
+    """A response as it was sent, in the edition that it answered, assessed; 404 when it was not sent."""
+    submission = site().store.submission(response_id) if response_id else None
     if submission is None:
         abort(404)
     edition = site().store.edition(submission.edition)
@@ -43,12 +43,25 @@ def result(questionnaire: str) -> Any:
     draft = find_draft(questionnaire)
     if draft.response is not None and draft.response.submitted_at is None:
         return redirect(url_for("respond.sections", questionnaire=questionnaire))
-    submission, edition, assessment = submitted(draft)
+    return _draw(draft, *submitted(draft.response.id if draft.response else None))
+
+
+@door.opens(HERE + "/resultat/precedent", Access.RESPONDENT)
+def earlier_result(questionnaire: str) -> str:
+    """The result of the response that the session's one takes up again."""
+    draft = need_response(questionnaire)
+    return _draw(draft, *submitted(draft.response.continues if draft.response else None), earlier=True)
+
+
+def _draw(
+    draft: Draft, submission: Submission, edition: Questionnaire, assessment: Assessment, *, earlier: bool = False
+) -> str:
     drawn = charts(result_data(edition, submission.answers, assessment), language())
     return render_template(
         "result.html",
         q=edition,
         draft=draft,
+        earlier=earlier,
         submission=submission,
         a=assessment,
         parts=_by_part(drawn),
@@ -156,7 +169,8 @@ def _first_things(edition: Questionnaire, assessment: Assessment) -> list[tuple[
 @door.opens(HERE + "/resultat.json", Access.RESPONDENT)
 def download(questionnaire: str) -> Response:
     """The answers and the result, as a file."""
-    submission, edition, assessment = submitted(find_draft(questionnaire))
+    response = find_draft(questionnaire).response
+    submission, edition, assessment = submitted(response.id if response else None)
     content = {
         "questionnaire": edition.id,
         "version": edition.version,
