@@ -11,7 +11,8 @@ from .answering import checked_answers
 from .json_lines import read_json
 from .model import AnswerValue, Questionnaire
 from .problems import Problem, fault, in_order, located, shown, text, unknown
-from .yaml_lines import Source, decoded, file_text, read_yaml
+from .source import Source, decoded, file_text
+from .yaml_lines import read_yaml
 
 SIZE_LIMIT = 64 * 1024
 """Bytes a response."""

@@ -8,7 +8,7 @@ import re
 from typing import NoReturn
 
 from .problems import Path, shown
-from .yaml_lines import DEPTH_LIMIT, Source
+from .source import DEPTH_LIMIT, Source
 
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\],:]|\n')
 

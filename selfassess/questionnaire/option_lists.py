@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from .problems import shown
-from .yaml_lines import SIZE_LIMIT, Source, file_text
+from .source import SIZE_LIMIT, Source, file_text
 
 COLUMNS = ("code", "nom", "region", "depuis", "jusqua")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -15,9 +15,10 @@ from .expansion import expanded
 from .model import Questionnaire
 from .option_lists import read_options
 from .problems import Path, Problem, QuestionnaireRefused, fault, in_order, refused, shown
+from .source import Source
 from .typography import english, french, typography_faults
 from .validation import validated
-from .yaml_lines import Source, read_yaml_file
+from .yaml_lines import read_yaml_file
 
 LINE_LIMIT = 4000
 """Characters a text: the model refuses more."""

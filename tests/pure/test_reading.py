@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from selfassess.questionnaire import yaml_lines
 from selfassess.questionnaire.model import questionnaire_from_content
 from selfassess.questionnaire.reading import QuestionnaireRefused, check_questionnaire, read_questionnaire
+from selfassess.questionnaire.source import TOLD_LIMIT, Source
 from selfassess.questionnaire.typography import english, french, typography_faults
-from selfassess.questionnaire.yaml_lines import Source, plain_value, read_yaml, read_yaml_file
+from selfassess.questionnaire.yaml_lines import plain_value, read_yaml, read_yaml_file
 
 DATA = Path(__file__).parents[1] / "data"
 SHIPPED = sorted((Path(__file__).parents[2] / "questionnaires").glob("*.yaml"))
@@ -200,7 +201,7 @@ def test_more_faults_than_anyone_could_read_are_not_all_told(tmp_path):
     text = (DATA / "valid" / "petit.yaml").read_text(encoding="utf-8")
     options = "".join(f"          - {{id: É{number}, fr: x, en: x}}\n" for number in range(2000))
     problems = refusal(tmp_path, text.replace("        options:\n", "        options:\n" + options).encode())
-    assert len(problems) == yaml_lines.TOLD_LIMIT + 1
+    assert len(problems) == TOLD_LIMIT + 1
     assert problems[0].message.fr == "plus de 300 problèmes : les suivants ne sont pas dits"
 
 
