@@ -35,7 +35,7 @@ async function draw(place) {
       toImageButtonOptions: { format: "png", scale: 2, filename: place.dataset.name },
     });
     box.setAttribute("aria-hidden", "true");
-    for (const link of box.querySelectorAll("a, [tabindex]")) link.setAttribute("tabindex", "-1");
+    for (const link of box.querySelectorAll("a, button, [tabindex]")) link.setAttribute("tabindex", "-1");
     svg.classList.add("under");
   } catch {
     delete place.dataset.drawn;
