@@ -17,7 +17,7 @@ from selfassess.questionnaire.types import type_of
 from selfassess.questionnaire.types.shape import closed
 from selfassess.resources import resource_folder
 from selfassess.scoring import assess
-from selfassess.scoring.agreement import correlation, nearness
+from selfassess.scoring.agreement import agreement, correlation, nearness
 from selfassess.scoring.assessment import Match
 from selfassess.scoring.match import match, read_dimensions
 from selfassess.scoring.model import model_of
@@ -31,6 +31,7 @@ from tests.properties.generated import (
     random_answer,
     random_answers,
     random_questionnaire,
+    random_set,
     seeds,
     weight,
 )
@@ -287,10 +288,37 @@ def test_options_outside_the_comparison_never_change_a_score(seed):
     before = matched(questionnaire, answers)
     for dimension in questionnaire.dimensions:
         if dimension.type == "choix_multiple":
-            compared = {cell.id for cell in type_of(dimension).encoding(dimension, before.s).cells}
-            beside = [o.id for o in dimension.options if compared.isdisjoint(closed(dimension, [o.id]))]
-            with_more = {**answers, dimension.id: [*answers[dimension.id], *beside]}
+            apart = [
+                o.id for o in dimension.options if omega(dimension, before.s).isdisjoint(closed(dimension, [o.id]))
+            ]
+            with_more = {**answers, dimension.id: [*answers[dimension.id], *apart]}
             assert_same(matched(questionnaire, with_more), before)
+
+
+def omega(dimension, logics) -> set[str]:
+    """The options of a set whose known membership differs between logics, as the specification says it."""
+    held = {name: closed(dimension, [o.id for o in dimension.options if name in o.logics]) for name in logics}
+    known = {o.id: {o.id in held[name] for name in logics if name not in o.unknown} for o in dimension.options}
+    differing = {o.id for o in dimension.options if len(known[o.id]) == 2 and not o.common}
+    return differing | {o.id for o in dimension.options if o.compared}
+
+
+@examples
+@given(seeds)
+def test_what_the_source_lost_counts_neither_for_nor_against(seed):
+    chance = Random(seed)
+    dimension = random_set("q0", ["beta", "alpha", "delta"], chance)
+    encoding = type_of(dimension).encoding(dimension, ["beta", "alpha", "delta"])
+    lost = [(o.id, logic) for o in dimension.options for logic in o.unknown]
+    assume(lost)
+    for name, logic in lost:
+        brought = set(random_answer(dimension, chance)) | closed(dimension, [name])
+        less = [o for o in brought if name not in closed(dimension, [o])]
+        one, other = (
+            agreement(encoding, type_of(dimension).encode(dimension, ticked, encoding.profiles), logic)
+            for ticked in (less, [*less, name])
+        )
+        assert one == other
 
 
 @examples
@@ -322,9 +350,9 @@ def test_nothing_or_everything_ticked_carries_no_information(seed):
 
 def _says_nothing(dimension, logics):
     if dimension.type == "choix_multiple":
-        compared = {cell.id for cell in type_of(dimension).encoding(dimension, logics).cells}
+        apart = omega(dimension, logics)
         yield [o.id for o in dimension.options]
-        yield [o.id for o in dimension.options if compared.isdisjoint(closed(dimension, [o.id]))]
+        yield [o.id for o in dimension.options if apart.isdisjoint(closed(dimension, [o.id]))]
     elif dimension.type == "matrice":
         yield {row.id: [column.id for column in dimension.columns] for row in dimension.options}
 
