@@ -77,7 +77,8 @@ def window(live, browser) -> Iterator[Opener]:
 
     def open_window(size=DESKTOP, visitor: Visitor | None = None, **options) -> Window:
         width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-CA", **options)
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(viewport=viewport, locale="fr-CA", reduced_motion="reduce", **options)
         contexts.append(context)
         context.set_default_timeout(15_000)
         for cookie in visitor.client._cookies.values() if visitor else ():

@@ -95,6 +95,7 @@ def test_no_violation_on_pages_that_tell_an_error(window, language):
     opened = window()
     found = []
     page = opened.open(f"/{language}/velo/section/atelier")
+    page.check("[name=quartier][value=calme]")
     page.fill("[name=nom]", "x" * 250)
     page.check("[name='qui.principal'][value=ville]")
     page.check("[name='qui.secondaire'][value=ville]")

@@ -29,7 +29,8 @@ SECOND = "/fr/velo/section/freins"
 
 def held(site: Site, visitor: Visitor, questionnaire: str = "velo") -> Response:
     """The response that this visitor's session names, as stored."""
-    with visitor.client.session_transaction() as session:
+    base = {name: value for name, value in visitor.environment.items() if name == "base_url"}
+    with visitor.client.session_transaction(**base) as session:
         found = site.store.load(session["responses"][questionnaire])
     assert found is not None
     return found
