@@ -18,6 +18,7 @@ from ..settings import Settings
 from . import assets, health, page_words, respond, results
 from .access import close_ledger
 from .catalogue import KEY, Site
+from .drafts import known_code
 from .forms import NO_ANSWER_WORDS
 from .headers import add_headers
 from .logs import log_failure, log_requests
@@ -99,9 +100,9 @@ def _speak(app: Flask) -> None:
         "language": language,
         "in_language": in_language,
         "asset": assets.asset_url,
-        "words": respond.answer_words,
+        "words": page_words.answer_words,
         "held": lambda: getattr(g, "response", None),
-        "known_code": respond.known_code,
+        "known_code": known_code,
         "no_answer_words": NO_ANSWER_WORDS,
         "question_shape": page_words.question_shape,
         "grouped": page_words.grouped,

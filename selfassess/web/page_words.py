@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from ..questionnaire.model import Mark, Option, Question, Questionnaire
+from ..questionnaire.model import AnswerValue, Mark, Option, Question, Questionnaire, no_answer_kind
 from ..questionnaire.types import Cell, type_of
-from .words import say, text
+from .forms import NO_ANSWER_WORDS
+from .words import language, say, text
 
 MARKS: tuple[Mark, ...] = ("source", "infere", "projet")
 
@@ -82,3 +83,11 @@ def dimension_names(questionnaire: Questionnaire, names: Iterable[str]) -> list[
 def lower_first(words: str) -> str:
     """The same words, to go on within a sentence."""
     return words[:1].lower() + words[1:]
+
+
+def answer_words(question: Question, value: AnswerValue | None) -> list[str]:
+    """An answer in words, « sans réponse » included; nothing when there is none."""
+    if value is None:
+        return []
+    kind = no_answer_kind(value)
+    return [text(NO_ANSWER_WORDS[kind])] if kind else type_of(question).summary(question, value, language())

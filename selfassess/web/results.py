@@ -16,12 +16,13 @@ from ..responses.records import Submission
 from ..scoring import Assessment, assess
 from ..scoring.assessment import CalledAdvice
 from ..scoring.report import report
+from ..scoring.words import verdict_sentences
 from .access import Access, Door
 from .catalogue import site
 from .drafts import Draft, find_draft, need_response
 from .page_words import dimension_names
 from .result_data import result_data
-from .words import language, listed, number, say, text
+from .words import language, say, text
 
 door = Door("results", __name__)
 HERE = "/<any(fr,en):language>/<questionnaire>"
@@ -66,7 +67,7 @@ def _draw(
         a=assessment,
         parts=_by_part(drawn),
         figures={chart.id: chart.figure for chart in drawn if chart.figure},
-        headline=headline(edition, assessment),
+        headline=verdict_sentences(edition, assessment, language()),
         logic=edition.logic_by_id.get,
         dimension=edition.question_by_id.get,
         option_of=_option_of(edition),
@@ -93,28 +94,6 @@ RIVALS = {
     "gower": ("Gower (moyenne simple)", "Gower (plain mean)"),
     "city_block": ("Distance de Manhattan sur les échelles", "City-block distance on scales"),
 }
-
-
-def headline(edition: Questionnaire, assessment: Assessment) -> list[str]:
-    """The verdict in one or two sentences, from the questionnaire's own words."""
-    here = language()
-    names = {logic.id: logic.in_(here) for logic in edition.logics}
-    first = assessment.closest[0] if assessment.closest else ""
-    values = {
-        "logique": names.get(first, ""),
-        "logiques": listed([say(f"« {names[name]} »", f"“{names[name]}”") for name in assessment.closest]),
-        "indice": number(assessment.match.indices.get(first, 0.0)),
-        "seconde": names.get(assessment.second or "", ""),
-        "confiance": say("élevée", "high") if assessment.outcome == "logique" else say("modérée", "moderate"),
-    }
-    keys = [assessment.outcome, *(["mixte"] if assessment.mixed else [])]
-    return [_filled(text(getattr(edition.verdicts, key)), values) for key in keys]
-
-
-def _filled(sentence: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        sentence = sentence.replace("{" + name + "}", value)
-    return sentence
 
 
 def _option_of(edition: Questionnaire) -> Any:
