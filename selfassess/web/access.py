@@ -18,6 +18,8 @@ class Access(Enum):
 
 
 LEDGER = "selfassess.ledger"
+LATE = "selfassess.late_forms"
+"""The endpoints that show a late form again."""
 
 
 class Door(Blueprint):
@@ -26,12 +28,21 @@ class Door(Blueprint):
     def __init__(self, name: str, import_name: str) -> None:
         super().__init__(name, import_name)
         self.ledger: dict[str, Access] = {}
+        self.late: set[str] = set()
 
-    def opens(self, rule: str, access: Access, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a route and who may call it."""
+    def opens(
+        self, rule: str, access: Access, *, shows_late_forms: bool = False, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route and who may call it.
+
+        A form without a good token never reaches its view, unless the view says that it only shows it again.
+        """
 
         def declare(view: Callable[..., Any]) -> Callable[..., Any]:
-            self.ledger[f"{self.name}.{view.__name__}"] = access
+            endpoint = f"{self.name}.{view.__name__}"
+            self.ledger[endpoint] = access
+            if shows_late_forms:
+                self.late.add(endpoint)
             return self.route(rule, **options)(view)
 
         return declare
@@ -47,3 +58,4 @@ def close_ledger(app: Flask, doors: list[Door]) -> None:
     if undeclared:
         raise RuntimeError(f"routes without a declared access: {', '.join(sorted(undeclared))}")
     app.extensions[LEDGER] = ledger
+    app.extensions[LATE] = frozenset[str]().union(*(door.late for door in doors))

@@ -16,7 +16,7 @@ from ..responses.records import AlreadySubmitted, NoSuchResponse, StoreUnavailab
 from ..responses.store import Store
 from ..settings import Settings
 from . import assets, health, page_words, respond, results
-from .access import close_ledger
+from .access import LATE, close_ledger
 from .catalogue import KEY, Site
 from .drafts import known_code
 from .forms import NO_ANSWER_WORDS
@@ -116,7 +116,7 @@ def _speak(app: Flask) -> None:
 
 
 def _protect_forms(app: Flask) -> None:
-    """Check every form's token; a late one is marked, so that its page can show again what was typed."""
+    """Check every form's token; a late one is refused, or marked where its page shows again what was typed."""
     csrf = CSRFProtect(app)
 
     @app.before_request
@@ -125,6 +125,8 @@ def _protect_forms(app: Flask) -> None:
             try:
                 csrf.protect()
             except CSRFError:
+                if request.endpoint not in app.extensions[LATE]:
+                    raise
                 g.late_form = True
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from ..charts import Chart, charts
 from ..questionnaire.model import Advice, AnswerValue, Questionnaire
@@ -168,10 +168,9 @@ def consents(questionnaire: str) -> Any:
     """Give or withdraw each consent, after sending."""
     draft = need_response(questionnaire, submitted=True)
     assert draft.response is not None
-    if not getattr(g, "late_form", False):
-        wanted = set(request.form.getlist("consentement"))
-        names = [purpose.id for purpose in draft.questionnaire.purposes]
-        site().store.give_consent(draft.response.id, *[name for name in names if name in wanted])
-        site().store.withdraw_consent(draft.response.id, *[name for name in names if name not in wanted])
-        flash(say("Vos choix sont enregistrés.", "Your choices are saved."))
+    wanted = set(request.form.getlist("consentement"))
+    names = [purpose.id for purpose in draft.questionnaire.purposes]
+    site().store.give_consent(draft.response.id, *[name for name in names if name in wanted])
+    site().store.withdraw_consent(draft.response.id, *[name for name in names if name not in wanted])
+    flash(say("Vos choix sont enregistrés.", "Your choices are saved."))
     return redirect(url_for("results.result", questionnaire=questionnaire) + "#accords")

@@ -69,18 +69,28 @@ def test_a_respondents_route_gives_nothing_to_another(site, velo, method):
     mine = Visitor(site.app)
     submitted(mine, velo)
     secrets = [WORKSHOP["nom"], WORKSHOP["d1_commentaire"], held(site, mine).id, code_of(mine).split()[0] + " "]
-    token = dict(mine.get("/fr/reprendre").form("/reprendre").fields)["csrf_token"]
     before = rows(site)
     tried = 0
     for address, access in addresses(site.app, method).items():
         if access is not Access.RESPONDENT:
             continue
         other = Visitor(site.app)
-        response = other.raw(address, method, {"csrf_token": token} if method == "POST" else None)
+        own_token = dict(other.get("/fr/reprendre").form("/reprendre").fields)["csrf_token"]
+        response = other.raw(address, method, {"csrf_token": own_token} if method == "POST" else None)
         assert response.status_code in (302, 404), address
         assert not [secret for secret in secrets if secret in response.text], address
         tried += 1
     assert tried >= 5
+    assert rows(site) == before
+
+
+def test_a_form_without_its_token_changes_nothing_wherever_it_goes(site, velo):
+    mine = Visitor(site.app)
+    submitted(mine, velo)
+    before = rows(site)
+    for address in addresses(site.app, "POST"):
+        response = mine.raw(address, "POST", {"csrf_token": "not the one"})
+        assert response.status_code in (302, 400, 404, 409, 422), address
     assert rows(site) == before
 
 

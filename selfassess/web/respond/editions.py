@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...questionnaire.answering import checked_answers
@@ -27,21 +27,20 @@ def edition(questionnaire: str) -> Any:
     return render_template("edition.html", q=newest, draft=draft, changes=edition_changes(draft, newest))
 
 
-@door.opens(HERE + "/edition", Access.RESPONDENT, methods=["POST"], endpoint="move_edition")
+@door.opens(HERE + "/edition", Access.RESPONDENT, methods=["POST"])
 def move_edition(questionnaire: str) -> AnyResponse:
     """Move a draft to today's edition, keeping every answer that still has its place."""
     draft = need_response(questionnaire, submitted=False)
     newest = current(questionnaire)
     assert draft.response is not None
-    if not getattr(g, "late_form", False):
-        kept = kept_answers(draft, newest)
-        site().store.move_edition(draft.response.id, newest.edition, kept)
-        flash(
-            say(
-                "Vos réponses suivent maintenant le questionnaire d’aujourd’hui.",
-                "Your answers now follow today’s questionnaire.",
-            )
+    kept = kept_answers(draft, newest)
+    site().store.move_edition(draft.response.id, newest.edition, kept)
+    flash(
+        say(
+            "Vos réponses suivent maintenant le questionnaire d’aujourd’hui.",
+            "Your answers now follow today’s questionnaire.",
         )
+    )
     return redirect(url_for("respond.sections", questionnaire=questionnaire))
 
 

@@ -27,13 +27,12 @@ def code(questionnaire: str) -> Any:
     return render_template("code.html", q=draft.questionnaire, draft=draft, code=known_code(questionnaire))
 
 
-@door.opens(HERE + "/code", Access.RESPONDENT, methods=["POST"], endpoint="new_code")
+@door.opens(HERE + "/code", Access.RESPONDENT, methods=["POST"])
 def new_code(questionnaire: str) -> Any:
     """A new return code; the former one no longer opens anything."""
     draft = need_response(questionnaire)
     assert draft.response is not None
-    if not getattr(g, "late_form", False):
-        hold(questionnaire, draft.response.id, site().store.give_code(draft.response.id))
+    hold(questionnaire, draft.response.id, site().store.give_code(draft.response.id))
     return redirect(url_for("respond.code", questionnaire=questionnaire))
 
 
@@ -43,7 +42,7 @@ def resume() -> str:
     return render_template("resume.html", q=current(site().default), typed="", error="")
 
 
-@door.opens(LANGUAGE + "/reprendre", Access.ANYONE, methods=["POST"], endpoint="resume_with_code")
+@door.opens(LANGUAGE + "/reprendre", Access.ANYONE, methods=["POST"], shows_late_forms=True)
 def resume_with_code() -> Any:
     """Go on with the response that a return code opens."""
     typed = request.form.get("code", "")
@@ -96,14 +95,13 @@ def _word_count(count: int) -> list[str]:
 @door.opens(HERE + "/quitter", Access.RESPONDENT, methods=["POST"])
 def leave(questionnaire: str) -> AnyResponse:
     """Forget the response on this device; the code still opens it."""
-    if not getattr(g, "late_form", False):
-        let_go(questionnaire)
-        flash(
-            say(
-                "Cet appareil a tout oublié. Votre code rouvre vos réponses.",
-                "This device has forgotten everything. Your code opens your answers again.",
-            )
+    let_go(questionnaire)
+    flash(
+        say(
+            "Cet appareil a tout oublié. Votre code rouvre vos réponses.",
+            "This device has forgotten everything. Your code opens your answers again.",
         )
+    )
     return redirect(_home(questionnaire))
 
 
@@ -119,13 +117,11 @@ def erase(questionnaire: str) -> Any:
     return render_template("erase.html", q=(draft := need_response(questionnaire)).questionnaire, draft=draft)
 
 
-@door.opens(HERE + "/effacer", Access.RESPONDENT, methods=["POST"], endpoint="erase_now")
+@door.opens(HERE + "/effacer", Access.RESPONDENT, methods=["POST"])
 def erase_now(questionnaire: str) -> Any:
     """Erase the answers and the result, at once and for good."""
     draft = need_response(questionnaire)
     assert draft.response is not None
-    if getattr(g, "late_form", False):
-        return redirect(url_for("respond.erase", questionnaire=questionnaire))
     site().store.erase(draft.response.id)
     let_go(questionnaire)
     flash(say("Vos réponses et votre résultat sont effacés.", "Your answers and your result are erased."))
@@ -137,8 +133,6 @@ def reopen(questionnaire: str) -> AnyResponse:
     """A new response that carries the answers of the one that was sent; the sent one stays as it is."""
     draft = need_response(questionnaire)
     assert draft.response is not None
-    if getattr(g, "late_form", False):
-        return redirect(url_for("results.result", questionnaire=questionnaire))
     # The return code moves to the new response: the words that the person noted stay good. A draft stays as it is.
     hold(questionnaire, site().store.reopen(draft.response.id), known_code(questionnaire))
     return redirect(url_for("respond.sections", questionnaire=questionnaire))

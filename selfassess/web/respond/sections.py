@@ -86,7 +86,7 @@ def _draw_section(
     return page, status
 
 
-@door.opens(HERE + "/section/<section>", Access.ANYONE, methods=["POST"], endpoint="save_section")
+@door.opens(HERE + "/section/<section>", Access.ANYONE, methods=["POST"], shows_late_forms=True)
 def save_section(questionnaire: str, section: str) -> Any:
     """Keep a page's answers and go on; what cannot be kept is shown again with what was typed."""
     draft = find_draft(questionnaire)
@@ -197,7 +197,7 @@ def _after_saving(draft: Draft, section: Section) -> AnyResponse:
     return redirect(url_for("respond.section", questionnaire=name, section=names[place]))
 
 
-@door.opens(HERE + "/section/<section>/garder", Access.ANYONE, methods=["POST"])
+@door.opens(HERE + "/section/<section>/garder", Access.ANYONE, methods=["POST"], shows_late_forms=True)
 def autosave(questionnaire: str, section: str) -> Any:
     """Keep the answers that a page just changed; says which questions are asked now."""
     draft = find_draft(questionnaire)

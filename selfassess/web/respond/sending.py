@@ -56,7 +56,7 @@ def _draw_check(draft: Draft, *, notice: str = "", ticked: tuple[str, ...] = (),
     return page, status
 
 
-@door.opens(HERE + "/envoyer", Access.RESPONDENT, methods=["POST"])
+@door.opens(HERE + "/envoyer", Access.RESPONDENT, methods=["POST"], shows_late_forms=True)
 def submit(questionnaire: str) -> Any:
     """Freeze the answers and show the result; sending twice is the same as once."""
     draft = find_draft(questionnaire)
