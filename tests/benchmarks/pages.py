@@ -139,6 +139,7 @@ if __name__ == "__main__":
     catalogue = read_catalogue()
     path = resource_folder("questionnaires") / "exemples" / "organisme-fictif.yaml"
     for response, problems in read_answers(path, catalogue):
-        assert response is not None and not problems
+        assert response is not None
+        assert not problems
         example_answers.update(response.answers)
     main()

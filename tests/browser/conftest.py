@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
+from selfassess.testing import chromium
 from tests.conftest import Site
 from tests.web.visitor import Visitor
 
@@ -40,9 +40,11 @@ def live(make_site) -> Iterator[Live]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("SELFASSESS_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        reason = f"Chromium missing: {path}; pages were not tried in a browser (apt-get install chromium)"
+    path = chromium()
+    if path is None or not Path(path).exists():
+        reason = (
+            f"Chromium missing: {path or 'none found'}; pages were not tried in a browser (apt-get install chromium)"
+        )
         if os.environ.get("CI", "").lower() in ("1", "true"):
             pytest.fail(reason)
         pytest.skip(reason)

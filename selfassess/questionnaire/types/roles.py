@@ -62,7 +62,8 @@ class Roles(QuestionType):
     def lines(self, question: Question, value: AnswerValue) -> list[tuple[Text, tuple[str, ...]]]:
         given = [(role, question.option_by_id[value[role.id]]) for role in question.roles if role.id in value]
         return [
-            (Text(fr=f"{role.fr}\u00a0: {option.fr}", en=f"{role.en}: {option.en}"), (option.id,)) for role, option in given
+            (Text(fr=f"{role.fr}\u00a0: {option.fr}", en=f"{role.en}: {option.en}"), (option.id,))
+            for role, option in given
         ]
 
     def held(self, question: Question, logic: str) -> AnswerValue | None:
