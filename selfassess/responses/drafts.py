@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
 
@@ -74,20 +73,18 @@ def load_existing(connection: Connection, response_id: str) -> Response:
 
 
 def move(
-    connection: Connection, response_id: str, edition_hash: str, kept: Mapping[str, Any], now: datetime
-) -> Response:
-    """The draft is of this edition and its answers are exactly `kept`; an IntegrityError when there is no edition."""
+    connection: Connection, response_id: str, edition_hash: str, changes: Mapping[str, Change], now: datetime
+) -> None:
+    """The draft is of this edition and these changes are made; an IntegrityError when there is no such edition."""
     draft = response.c.id == response_id, response.c.submitted_at.is_(None)
     moved = connection.execute(update(response).where(*draft).values(edition=edition_hash, touched_at=now))
-    before = load_existing(connection, response_id)
     if moved.rowcount == 0:
+        load_existing(connection, response_id)
         raise AlreadySubmitted(response_id)
-    changes = {
-        question: Change(kept.get(question), before.revisions.get(question, 0))
-        for question in {*before.revisions, *kept}
-    }
-    save_answers(connection, response_id, changes, None, now)
-    return load_existing(connection, response_id)
+    overtaken = save_answers(connection, response_id, changes, None, now).conflicts
+    if overtaken:
+        again = {question: Change(changes[question].value, theirs.revision) for question, theirs in overtaken.items()}
+        save_answers(connection, response_id, again, None, now)
 
 
 def reopen(connection: Connection, response_id: str, new_id: str, now: datetime) -> str:

@@ -129,14 +129,14 @@ class Store:
         with writing(self._engine) as connection:
             return saving.save_answers(connection, response_id, changes, language, _now())
 
-    def move_edition(self, response_id: str, new_edition_hash: str, kept_answers: Mapping[str, Any]) -> Response:
-        """The draft answers this edition with these values (question → value), and no others.
+    def move_edition(self, response_id: str, new_edition_hash: str, changes: Mapping[str, Change]) -> None:
+        """The draft answers this edition; the changes that it demands are made whatever was saved meanwhile.
 
-        Raises NoSuchEdition, AlreadySubmitted.
+        Four statements at most when nothing was. Raises NoSuchEdition, AlreadySubmitted.
         """
         try:
             with writing(self._engine) as connection:
-                return drafts.move(connection, response_id, new_edition_hash, kept_answers, _now())
+                drafts.move(connection, response_id, new_edition_hash, changes, _now())
         except IntegrityError as error:
             raise NoSuchEdition(new_edition_hash) from error
 

@@ -72,16 +72,22 @@ function receive(said, ids) {
 
 function mark(id, problems) {
   const where = block(id);
+  const name = `erreur-${id}`;
+  const control = where.querySelector(":scope > fieldset") ?? where.querySelector("input, select, textarea");
+  const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== name);
+  document.getElementById(name)?.remove();
   where.classList.toggle("wrong", Boolean(problems));
-  let line = where.querySelector(".error");
-  if (!problems) return line?.remove();
-  if (!line) {
-    line = document.createElement("p");
+  if (problems) {
+    const line = document.createElement("p");
     line.className = "error";
-    line.id = `erreur-${id}`;
-    (where.querySelector("legend, .legend") ?? where.firstElementChild).after(line);
+    line.id = name;
+    line.textContent = problems.join(" ");
+    where.querySelector("legend, .legend").after(line);
+    described.push(name);
   }
-  line.textContent = problems.join(" ");
+  control.setAttribute("aria-describedby", described.join(" "));
+  if (!described.length) control.removeAttribute("aria-describedby");
+  if (control.matches("input, textarea")) control.setAttribute("aria-invalid", String(Boolean(problems)));
 }
 
 function alone(input) {

@@ -81,11 +81,9 @@ def _speak(app: Flask) -> None:
             values["language"] = language()
 
     def in_language(wanted: str) -> str:
-        here = request.endpoint
-        if here and request.method == "GET" and app.url_map.is_endpoint_expecting(here, "language"):
-            values: dict[str, Any] = {**(request.view_args or {}), "language": wanted}
-            return url_for(here, **values)
-        return url_for("respond.start", language=wanted)
+        path = f"/{wanted}/{request.path[4:]}"
+        same = app.create_url_adapter(request)
+        return path if same and same.test(path, "GET") else url_for("respond.start", language=wanted)
 
     app.jinja_env.filters["lower_first"] = page_words.lower_first
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ...questionnaire.answering import checked_answers
 from ...questionnaire.model import AnswerValue, Questionnaire
+from ...responses.records import Change
 from ..access import Access
 from ..catalogue import current, site
 from ..drafts import (
@@ -34,7 +35,8 @@ def move_edition(questionnaire: str) -> AnyResponse:
     newest = current(questionnaire)
     assert draft.response is not None
     kept = kept_answers(draft, newest)
-    site().store.move_edition(draft.response.id, newest.edition, kept)
+    changes = {name: Change(kept.get(name), draft.revision(name)) for name in draft.answers}
+    site().store.move_edition(draft.response.id, newest.edition, changes)
     flash(
         say(
             "Vos réponses suivent maintenant le questionnaire d’aujourd’hui.",

@@ -11,6 +11,7 @@ from ...responses.codes import WORDS, UnknownWord, code_problem
 from ..access import Access
 from ..catalogue import current, site
 from ..drafts import (
+    find_draft,
     hold,
     known_code,
     let_go,
@@ -120,9 +121,9 @@ def erase(questionnaire: str) -> Any:
 @door.opens(HERE + "/effacer", Access.RESPONDENT, methods=["POST"])
 def erase_now(questionnaire: str) -> Any:
     """Erase the answers and the result, at once and for good."""
-    draft = need_response(questionnaire)
-    assert draft.response is not None
-    site().store.erase(draft.response.id)
+    draft = find_draft(questionnaire)
+    if draft.response is not None:
+        site().store.erase(draft.response.id)
     let_go(questionnaire)
     flash(say("Vos réponses et votre résultat sont effacés.", "Your answers and your result are erased."))
     return redirect(_home(questionnaire))

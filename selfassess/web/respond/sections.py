@@ -221,14 +221,14 @@ def autosave(questionnaire: str, section: str) -> Any:
             state="submitted", message=say("Vos réponses sont déjà envoyées.", "Your answers were already sent.")
         ), 409
     conflicts = _conflicts(saved)
-    wrong = {q.id: form.field(q.id).errors for q in questions if form.field(q.id).errors}
-    wrong |= {name: [_conflict_words(draft, name, theirs)] for name, theirs in conflicts.items()}
+    unread = {q.id: form.field(q.id).errors for q in questions if form.field(q.id).errors}
+    wrong = unread | {name: [_conflict_words(draft, name, theirs)] for name, theirs in conflicts.items()}
     moment = saved.at if saved else datetime.datetime.now(datetime.UTC)
     return jsonify(
         state="saved" if not wrong else "refused",
         at=say(f"Enregistré à {clock(moment)}", f"Saved at {clock(moment)}"),
         mark=draft.mark,
-        seen={q.id: [draft.revision(q.id), digest(draft.answers.get(q.id))] for q in questions if q.id not in wrong},
+        seen={q.id: [draft.revision(q.id), digest(draft.answers.get(q.id))] for q in questions if q.id not in unread},
         wrong=wrong,
         asked={q.id: draft.asked(q) for q in found.questions if q.shown_if},
         done={step.section.id: [step.done, step.total] for step in progress(draft)},
