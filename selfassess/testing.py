@@ -21,7 +21,14 @@ LINTERS = {
     "pyright": ["-m", "pyright"],
     "lint-imports": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"],
 }
-COVERAGE = ["--cov", "--cov-branch", "--cov-report=term:skip-covered"]
+EVERYTHING = [
+    "--numprocesses=auto",
+    "--maxprocesses=4",
+    "--dist=loadfile",
+    "--cov",
+    "--cov-branch",
+    "--cov-report=term:skip-covered",
+]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 POSTGRESQL_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
@@ -116,7 +123,7 @@ def run_tests(arguments: Sequence[str] = ()) -> int:
         return 2
     os.environ.update(tool_variables())
     steps = {} if arguments else dict(LINTERS)
-    steps["pytest"] = ["-m", "pytest", *(arguments or COVERAGE)]
+    steps["pytest"] = ["-m", "pytest", *(arguments or EVERYTHING)]
     outcomes = {name: step(name, command) for name, command in steps.items()}
     missing = missing_tools()
     summarise(outcomes, missing)
