@@ -1,4 +1,4 @@
-"""`check`: everything that is wrong in questionnaires and answer files, then what each questionnaire holds."""
+"""`check`: everything that is wrong in questionnaires, answer files and sheets, then what each questionnaire holds."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .questionnaire.problems import Problem, fault, located, refused
 from .questionnaire.reading import check_questionnaire
 from .questionnaire.yaml_lines import read_yaml_file
 from .resources import resource_folder
+from .workbook.declarations import check_exports
 
 EQUAL_GAP, LIKENESS_GAP = 0.07, 0.02
 """How far a logic's share of random answers may be from 1/K, and from what the profiles' own likeness implies."""
@@ -41,19 +42,27 @@ def check_command(files: list[Path], schema: bool, language: Language = "fr") ->
 
 
 def shipped_files() -> list[Path]:
-    """The product's own questionnaires, then their example answers."""
-    folder = resource_folder("questionnaires")
-    if folder.is_relative_to(Path.cwd()):
-        folder = folder.relative_to(Path.cwd())
-    return [*sorted(folder.glob("*.yaml")), *sorted((folder / "exemples").glob("*.yaml"))]
+    """The product's own questionnaires, then their example answers, then the sheets of the workbook."""
+    questionnaires, exports = _near(resource_folder("questionnaires")), _near(resource_folder("exports"))
+    return [
+        *sorted(questionnaires.glob("*.yaml")),
+        *sorted((questionnaires / "exemples").glob("*.yaml")),
+        *sorted(exports.glob("*.yaml")),
+    ]
+
+
+def _near(folder: Path) -> Path:
+    """The folder as seen from here."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
 def _check(console: Console, files: list[Path], language: Language) -> int:
-    answers = [path for path in files if holds_answers(path)]
+    sheets = [path for path in files if declares_sheet(path)]
+    answers = [path for path in files if path not in sheets and holds_answers(path)]
     problems: list[Problem] = []
     given: dict[str, Questionnaire] = {}
     for path in files:
-        if path not in answers:
+        if path not in answers and path not in sheets:
             questionnaire, found = check_questionnaire(path)
             found += _clashes(path, questionnaire, given)
             problems += _print_problems(console, found, language)
@@ -64,6 +73,7 @@ def _check(console: Console, files: list[Path], language: Language) -> int:
     known = (_read_shipped() | given) if answers else given
     for path in answers:
         problems += _print_problems(console, _answer_problems(path, known), language)
+    problems += _print_problems(console, _sheet_problems(sheets), language)
     _print_total(console, files, problems, language)
     return int(refused(problems))
 
@@ -74,6 +84,21 @@ def holds_answers(path: Path) -> bool:
         return True
     data = read_yaml_file(path).data
     return isinstance(data, dict) and "answers" in data and "sections" not in data
+
+
+def declares_sheet(path: Path) -> bool:
+    """Whether a file declares a sheet of the workbook."""
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        return False
+    data = read_yaml_file(path).data
+    return path.resolve().parent == resource_folder("exports") or (isinstance(data, dict) and "feuille" in data)
+
+
+def _sheet_problems(sheets: list[Path]) -> list[Problem]:
+    """What is wrong in these sheets, each read among the others of its folder: their names must differ."""
+    folders = dict.fromkeys(path.parent for path in sheets)
+    wanted = {str(path) for path in sheets}
+    return [problem for folder in folders for problem in check_exports(folder) if problem.file in wanted]
 
 
 def _read_shipped() -> dict[str, Questionnaire]:

@@ -1,4 +1,4 @@
-"""The command line: run · test · check · score."""
+"""The command line: run · test · check · score · invite · export."""
 
 from __future__ import annotations
 
@@ -114,3 +114,36 @@ def score(files: tuple[Path, ...], as_json: bool, language: str) -> None:
     from .score_command import score_command
 
     sys.exit(score_command(list(files), as_json, language))  # type: ignore[arg-type]
+
+
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="Dossier des données (SQLite, clés)."
+)
+
+
+@main.command()
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice(["admin", "funder", "facilitator"]))
+@click.option("--audience", "audiences", multiple=True, help="Identifiant d’un public ; peut être répété.")
+@click.option("--lang", "language", type=LANGUAGES, default=lambda: os.environ.get("SELFASSESS_LANG", "fr"))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port de « run ».")
+@DATA
+def invite(email: str, role: str, audiences: tuple[str, ...], language: str, port: int, data: Path | None) -> None:
+    """Invite une personne : lui envoie un lien qui sert une fois, ou l’imprime s’il n’y a pas de serveur de courriel."""
+    from .staff_commands import invite_command
+
+    invite_command(email, role, audiences, language, port, data)
+
+
+@main.command()
+@click.argument("release")
+@click.option("--to", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Le fichier à écrire.")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), default="xlsx", show_default=True)
+@click.option("--close", "closes", is_flag=True, help="Ferme d’abord ce portrait s’il est seulement déclaré.")
+@click.option("--lang", "language", type=LANGUAGES, default=lambda: os.environ.get("SELFASSESS_LANG", "fr"))
+@DATA
+def export(release: str, to: Path, kind: str, closes: bool, language: str, data: Path | None) -> None:
+    """Écrit un portrait fermé dans un fichier : classeur Excel, CSV ou JSON."""
+    from .staff_commands import export_command
+
+    export_command(release, to, kind, closes, language, data)

@@ -5,20 +5,50 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from .resources import default_data_folder
 
 PREFIX = "SELFASSESS_"
-KNOWN = ("DATA", "DATABASE_URL", "PUBLIC_URL", "TRUSTED_HOSTS", "SECRET_KEY", "QUESTIONNAIRE", "LOG", "LANG")
+KNOWN = (
+    *("DATA", "DATABASE_URL", "PUBLIC_URL", "TRUSTED_HOSTS", "SECRET_KEY", "QUESTIONNAIRE", "LOG", "LANG"),
+    *("SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "SMTP_PASSWORD", "SMTP_FROM"),
+    *("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME"),
+    *("K", "ROUNDING_SECRET"),
+)
 TOOLS = ("CHROMIUM", "PG_BIN")
 """Variables of the test command: known, not settings."""
 
 
 class WrongSetting(Exception):
     """A setting that cannot be used; the message says which and what to write."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that sends links."""
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where people may sign in by OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str = "OpenID Connect"
+    """What the button says."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +66,13 @@ class Settings:
     questionnaire: str = "regionalisation"
     """The questionnaire that the first page opens on."""
     log: str = "info"
+    mail: Mail | None = None
+    """None: links are printed instead."""
+    identity_provider: IdentityProvider | None = None
+    threshold: int = 10
+    """K: no published figure is about fewer organisms."""
+    rounding_secret: str = field(default="", repr=False)
+    """Keys the rounding of published counts: whoever has it can undo some of it."""
 
     @property
     def secure(self) -> bool:
@@ -74,23 +111,77 @@ def read_settings(
     return Settings(
         data=folder,
         database_url=database_url,
-        secret_key=_secret_key(given.get("SECRET_KEY"), folder),
+        secret_key=_secret("SECRET_KEY", given.get("SECRET_KEY"), folder, "secret.key"),
         public_url=public_url,
         trusted_hosts=(*dict.fromkeys((*hosts, parts.hostname, "127.0.0.1", "localhost")),),
         questionnaire=given.get("QUESTIONNAIRE", "regionalisation"),
         log=log,
+        mail=_mail(given),
+        identity_provider=_identity_provider(given),
+        threshold=_threshold(given.get("K", "10")),
+        rounding_secret=_secret("ROUNDING_SECRET", given.get("ROUNDING_SECRET"), folder, "rounding.key"),
     )
 
 
-def _secret_key(given: str | None, folder: Path) -> str:
+def _mail(given: Mapping[str, str]) -> Mail | None:
+    host = given.get("SMTP_HOST")
+    if not host:
+        return None
+    security = given.get("SMTP_SECURITY", "starttls")
+    if security not in ("starttls", "tls", "none"):
+        raise WrongSetting(f"{PREFIX}SMTP_SECURITY « {security} » : écrivez starttls, tls ou none.")
+    port = given.get("SMTP_PORT", {"starttls": "587", "tls": "465", "none": "25"}[security])
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise WrongSetting(f"{PREFIX}SMTP_PORT « {port} » : écrivez un nombre de 1 à 65535.")
+    sender = given.get("SMTP_FROM", "")
+    if "@" not in sender:
+        raise WrongSetting(f"{PREFIX}SMTP_FROM : écrivez l’adresse qui envoie, par exemple outil@exemple.ca.")
+    return Mail(
+        host,
+        int(port),
+        security,
+        sender,
+        given.get("SMTP_USER", ""),
+        given.get("SMTP_PASSWORD", ""),
+    )
+
+
+def _identity_provider(given: Mapping[str, str]) -> IdentityProvider | None:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    there = [name for name in names if given.get(name)]
+    if not there:
+        return None
+    if missing := [PREFIX + name for name in names if name not in there]:
+        raise WrongSetting(f"Il manque {', '.join(missing)} pour entrer par OpenID Connect.")
+    issuer = given["OIDC_ISSUER"].rstrip("/")
+    parts = urlsplit(issuer)
+    here = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and here)):
+        raise WrongSetting(f"{PREFIX}OIDC_ISSUER « {issuer} » : écrivez une adresse https://.")
+    return IdentityProvider(
+        issuer, given["OIDC_CLIENT_ID"], given["OIDC_CLIENT_SECRET"], given.get("OIDC_NAME", "OpenID Connect")
+    )
+
+
+LOWEST_THRESHOLD = 5
+
+
+def _threshold(given: str) -> int:
+    if not given.isdigit() or not LOWEST_THRESHOLD <= int(given) <= 1000:
+        raise WrongSetting(f"{PREFIX}K « {given} » : écrivez un nombre d’organismes, {LOWEST_THRESHOLD} au moins.")
+    return int(given)
+
+
+def _secret(name: str, given: str | None, folder: Path, file_name: str) -> str:
+    """The secret of a setting, or the one that the data folder keeps, made at first use."""
     if given is not None:
         if len(given) < 32:
-            raise WrongSetting(f"{PREFIX}SECRET_KEY : il faut au moins 32 caractères tirés au hasard.")
+            raise WrongSetting(f"{PREFIX}{name} : il faut au moins 32 caractères tirés au hasard.")
         return given
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / "secret.key"
-        if not path.exists():
+        path = folder / file_name
+        with suppress(FileExistsError):
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as file:
                 file.write(secrets.token_urlsafe(48))

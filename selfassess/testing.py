@@ -64,6 +64,17 @@ def postgresql_folder() -> str | None:
     return str(Path(on_path).resolve().parent) if on_path else None
 
 
+def has_calc() -> bool:
+    """Whether LibreOffice is there with its spreadsheet."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    return office is not None and (sys.platform != "linux" or (Path(office).resolve().parent / "scalc").exists())
+
+
+def has_poppler() -> bool:
+    """Whether pages of a PDF can be read and drawn."""
+    return all(map(shutil.which, ("pdftoppm", "pdftotext")))
+
+
 def has_libatomic() -> bool:
     """Whether the library that Node.js loads is there; Node.js is inside pyright and playwright."""
     try:
@@ -83,6 +94,8 @@ TOOLS = (
     Tool("Chromium", "chromium", "pages in a browser", lambda: chromium() is not None),
     Tool("PostgreSQL", "postgresql", "storage on PostgreSQL", lambda: postgresql_folder() is not None),
     Tool("libatomic", "libatomic1", "types, and pages in a browser", has_libatomic),
+    Tool("LibreOffice Calc", "libreoffice-calc", "workbooks as LibreOffice shows them", has_calc),
+    Tool("Poppler", "poppler-utils", "the pages of workbooks", has_poppler),
     Tool("fonts", "fonts-dejavu-core", "the look of pages", has_font),
 )
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from ..questionnaire.model import Text
 
-Part = Literal["verdict", "dimensions", "why", "scheme", "defis"]
+Part = Literal["verdict", "dimensions", "why", "scheme", "defis", "release"]
 Place = Literal["organisation", "clients", "parcours", "milieu"]
 
 

@@ -26,6 +26,8 @@ from selfassess.responses.records import (
     StoreUnavailable,
     Submission,
 )
+from selfassess.responses.releases import Releases
+from selfassess.responses.staff import Staff
 from selfassess.responses.tables import REVISION, edition, response
 
 EDITIONS_IN_MEMORY = 16
@@ -57,6 +59,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.staff = Staff(engine)
+        self.releases = Releases(engine)
         self._editions: dict[str, Questionnaire] = {}
         self._lock = threading.Lock()
 

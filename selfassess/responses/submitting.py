@@ -28,13 +28,13 @@ def submit(connection: Connection, snapshot: Submission, purposes: Iterable[str]
     row = {"response": snapshot.response, "edition": closed, **texts, "engine": snapshot.engine, "at": snapshot.at}
     connection.execute(insert(submission), row)
     give_consents(connection, snapshot.response, purposes, snapshot.at)
-    return _submission(snapshot.response, closed, **texts, engine=snapshot.engine, at=snapshot.at)
+    return read_submission(snapshot.response, closed, **texts, engine=snapshot.engine, at=snapshot.at)
 
 
 def submission_of(connection: Connection, response_id: str) -> Submission | None:
     """The snapshot of this response, None when it was not submitted."""
     row = connection.execute(select(submission).where(submission.c.response == response_id)).one_or_none()
-    return _submission(*row) if row else None
+    return read_submission(*row) if row else None
 
 
 def latest_submissions(connection: Connection, questionnaire_id: str, purpose: str | None) -> Generator[Submission]:
@@ -56,7 +56,7 @@ def latest_submissions(connection: Connection, questionnaire_id: str, purpose: s
         query = query.where(exists().where(consent.c.purpose == purpose, *standing))
     with connection.execution_options(yield_per=AT_ONCE).execute(query) as rows:
         for row in rows:
-            yield _submission(*row)
+            yield read_submission(*row)
 
 
 def give_consents(connection: Connection, response_id: str, purposes: Iterable[str], now: datetime) -> None:
@@ -85,5 +85,6 @@ def _missing(response_id: str) -> Submission:
     raise NoSuchResponse(response_id)
 
 
-def _submission(response: str, edition: str, answers: str, profile: str, engine: str, at: datetime) -> Submission:
+def read_submission(response: str, edition: str, answers: str, profile: str, engine: str, at: datetime) -> Submission:
+    """A row of the table as the snapshot that it is."""
     return Submission(response, edition, json.loads(answers), json.loads(profile), engine, at)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Named, Table, Text, TypedColumns
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+)
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0001"
+REVISION = "0002"
 """The migration that makes these tables."""
 
 
@@ -74,8 +86,117 @@ class ConsentColumns(TypedColumns):
     withdrawn_at: Named[datetime | None] = Column(Moment)
 
 
+class StaffColumns(TypedColumns):
+    id = Column(Text, primary_key=True)
+    email = Column(Text, nullable=False, unique=True)
+    role = Column(Text, nullable=False)
+    invited_at = Column(Moment, nullable=False)
+    disabled_at: Named[datetime | None] = Column(Moment)
+
+
+class LoginLinkColumns(TypedColumns):
+    hash = Column(Text, primary_key=True)
+    staff = Column(Text, ForeignKey("staff.id"), nullable=False, index=True)
+    made_at = Column(Moment, nullable=False)
+    expires_at = Column(Moment, nullable=False)
+    used_at: Named[datetime | None] = Column(Moment)
+
+
+class LoginRequestColumns(TypedColumns):
+    bucket = Column(Integer, primary_key=True, autoincrement=False)
+    since = Column(Moment, nullable=False)
+    count = Column(Integer, nullable=False)
+
+
+class StaffSessionColumns(TypedColumns):
+    hash = Column(Text, primary_key=True)
+    staff = Column(Text, ForeignKey("staff.id"), nullable=False, index=True)
+    made_at = Column(Moment, nullable=False)
+    seen_at = Column(Moment, nullable=False)
+
+
+class AudienceColumns(TypedColumns):
+    id = Column(Text, primary_key=True)
+    fr = Column(Text, nullable=False, unique=True)
+    en = Column(Text, nullable=False)
+    made_at = Column(Moment, nullable=False)
+
+
+class AudienceMemberColumns(TypedColumns):
+    audience = Column(Text, ForeignKey("audience.id"), primary_key=True)
+    staff = Column(Text, ForeignKey("staff.id"), primary_key=True)
+
+
+class ReleaseDeclarationColumns(TypedColumns):
+    id = Column(Text, primary_key=True)
+    questionnaire_id = Column(Text, nullable=False)
+    audience = Column(Text, ForeignKey("audience.id"), nullable=False, index=True)
+    fr = Column(Text, nullable=False)
+    en = Column(Text, nullable=False)
+    first_day = Column(Text, nullable=False)
+    last_day = Column(Text, nullable=False)
+    breakdowns = Column(Text, nullable=False)
+    purpose = Column(Text, nullable=False)
+    threshold = Column(Integer, nullable=False)
+    corrects: Named[str | None] = Column(Text, ForeignKey("release_declaration.id"))
+    declared_by = Column(Text, ForeignKey("staff.id"), nullable=False)
+    declared_at = Column(Moment, nullable=False)
+    state = Column(Text, nullable=False)
+    failure: Named[str | None] = Column(Text)
+    claim: Named[str | None] = Column(Text)
+    beat_at: Named[datetime | None] = Column(Moment)
+    step: Named[str | None] = Column(Text)
+    done = Column(Integer, nullable=False)
+    total = Column(Integer, nullable=False)
+    published_at: Named[datetime | None] = Column(Moment)
+
+
+class ReleaseColumns(TypedColumns):
+    declaration = Column(Text, ForeignKey("release_declaration.id"), primary_key=True)
+    content = Column(Text, nullable=False)
+    sha256 = Column(Text, nullable=False)
+    survey = Column(LargeBinary, nullable=False)
+    frozen_at = Column(Moment, nullable=False)
+
+
+class ReleaseContributorColumns(TypedColumns):
+    release = Column(Text, ForeignKey("release.declaration"), primary_key=True)
+    response = Column(Text, ForeignKey("response.id", ondelete="CASCADE"), primary_key=True, index=True)
+    contributor = Column(Text, nullable=False)
+
+
+class AuditLogColumns(TypedColumns):
+    id = Column(Integer, primary_key=True)
+    at = Column(Moment, nullable=False)
+    actor = Column(Text, nullable=False)
+    action = Column(Text, nullable=False)
+    subject = Column(Text, nullable=False)
+
+
 edition = Table("edition", metadata, EditionColumns)
 response = Table("response", metadata, ResponseColumns, CheckConstraint("form IN ('whole', 'short')", name="form"))
 answer = Table("answer", metadata, AnswerColumns)
 submission = Table("submission", metadata, SubmissionColumns)
 consent = Table("consent", metadata, ConsentColumns)
+
+staff = Table(
+    "staff", metadata, StaffColumns, CheckConstraint("role IN ('admin', 'funder', 'facilitator')", name="role")
+)
+login_link = Table("login_link", metadata, LoginLinkColumns)
+login_request = Table("login_request", metadata, LoginRequestColumns)
+"""How often links were asked for lately, by a number between 0 and a fixed one made from the e-mail: never more rows."""
+staff_session = Table("staff_session", metadata, StaffSessionColumns)
+audience = Table("audience", metadata, AudienceColumns)
+audience_member = Table("audience_member", metadata, AudienceMemberColumns)
+release_declaration = Table(
+    "release_declaration",
+    metadata,
+    ReleaseDeclarationColumns,
+    CheckConstraint("state IN ('declared', 'closing', 'closed', 'published')", name="state"),
+)
+release = Table("release", metadata, ReleaseColumns)
+"""What was frozen; `survey` (the packed answers, under keyed names) is for the next verification alone."""
+release_contributor = Table("release_contributor", metadata, ReleaseContributorColumns)
+"""Which row of the survey each response is: erasing the response erases the link, the figures stay."""
+audit_log = Table("audit_log", metadata, AuditLogColumns)
+"""Who did what and when: rows are added, and the database itself refuses that any be changed or removed."""

@@ -116,7 +116,7 @@ def match_encoded(model: Model, encoded: EncodedResponses) -> BatchMatch:
     ordered = np.sort(s, axis=1)
     margin = ordered[:, -1] - ordered[:, -2]
     steady = _stability(weighted, informative, reach, leaders)
-    coverage = encoded.answered @ reach / model.full_reach if model.full_reach else np.zeros(len(s))
+    coverage = np.minimum(encoded.answered @ reach / model.full_reach, 1) if model.full_reach else np.zeros(len(s))
     outcome = _outcome(coverage, leaders, z.max(axis=1), steady, margin)
     mixed = np.isin(outcome, _CLEAR) & _has_second(agreement, informative, places)
     contributions = _divided(weighted, counted[:, None, None])

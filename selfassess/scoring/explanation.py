@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from ..questionnaire.types import Cell
 from .assessment import CellComparison, DimensionResult, Match, Pull, Removal, WhatIf
@@ -13,7 +14,7 @@ from .outcome import leaning
 
 def contributions(readings: Sequence[Reading], logics: Sequence[str]) -> dict[str, dict[str, float]]:
     """By dimension and logic, e·g·r/Σe·g; they add up to S. 0 for a dimension that informs about none."""
-    reach = sum(dimension.reach for dimension, _ in informative(readings))
+    reach = fsum(dimension.reach for dimension, _ in informative(readings))
     return {
         reading.dimension.id: {
             logic: reading.dimension.reach * reading.agreement[logic] / reach if reading.agreement else 0.0
@@ -128,8 +129,8 @@ def _lead(reading: Reading, first: str, other: str) -> float:
 
 def _removals(model: Model, readings: Sequence[Reading], first: str) -> tuple[Removal, ...]:
     counted = informative(readings)
-    reach = sum(dimension.reach for dimension, _ in counted)
-    totals = {logic: sum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
+    reach = fsum(dimension.reach for dimension, _ in counted)
+    totals = {logic: fsum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
     left = {
         dimension: {logic: total - dimension.reach * found[logic] for logic, total in totals.items()}
         for dimension, found in counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from math import sqrt
+from math import fsum, sqrt
 from typing import Any
 
 from ..questionnaire.conditions import is_asked
@@ -62,9 +62,9 @@ def informative(readings: Iterable[Reading]) -> list[tuple[Dimension, Mapping[st
 def match(model: Model, readings: Sequence[Reading]) -> Match:
     """S, Z, coverage, margin and stability of one response."""
     counted = informative(readings)
-    reach = sum(dimension.reach for dimension, _ in counted)
-    noise = sqrt(sum(dimension.weight**2 for dimension, _ in counted))
-    totals = {logic: sum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
+    reach = fsum(dimension.reach for dimension, _ in counted)
+    noise = sqrt(fsum(dimension.weight**2 for dimension, _ in counted))
+    totals = {logic: fsum(dimension.reach * found[logic] for dimension, found in counted) for logic in model.logics}
     s = {logic: total / reach if reach else 0.0 for logic, total in totals.items()}
     z = {logic: total / noise if noise else 0.0 for logic, total in totals.items()}
     ranking, leaders = ranked(model, s)
@@ -82,7 +82,7 @@ def match(model: Model, readings: Sequence[Reading]) -> Match:
 
 def coverage(model: Model, readings: Iterable[Reading]) -> float:
     """The share of e·g that has a real answer, informative or not."""
-    answered = sum(reading.dimension.reach for reading in readings if reading.value is not None)
+    answered = fsum(reading.dimension.reach for reading in readings if reading.value is not None)
     return answered / model.full_reach if model.full_reach else 0.0
 
 

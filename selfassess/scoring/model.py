@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import sqrt
+from math import fsum, sqrt
 from threading import Lock
 
 from ..questionnaire.model import AdviceRules, Question, Questionnaire
@@ -107,7 +107,7 @@ class Model:
 
     @cached_property
     def full_reach(self) -> float:
-        return sum(dimension.reach for dimension in self.dimensions)
+        return fsum(dimension.reach for dimension in self.dimensions)
 
     @cached_property
     def rules(self) -> AdviceRules:

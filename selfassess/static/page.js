@@ -14,4 +14,9 @@ if (typed && location.hash.length > 1) {
   typed.value = decodeURIComponent(location.hash.slice(1)).replaceAll("-", " ");
   history.replaceState(null, "", location.pathname);
 }
+const token = document.querySelector("[data-token-from-fragment]");
+if (token && location.hash.length > 1) {
+  token.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+}
 document.querySelector("[role=alert]")?.focus();

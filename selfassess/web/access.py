@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 
 
 class Access(Enum):
@@ -15,6 +15,13 @@ class Access(Enum):
     ANYONE = "anyone"
     RESPONDENT = "the holder of the response that the session names, and that response only"
     MACHINE = "health probes"
+    STAFF = "anyone who signed in"
+    ADMIN = "administrators"
+    FUNDER = "funders, what was published to their audiences only; administrators, everything"
+
+
+Guard = Callable[[], Any]
+"""Says nothing to let through, or the answer that stands in the way."""
 
 
 LEDGER = "selfassess.ledger"
@@ -48,8 +55,11 @@ class Door(Blueprint):
         return declare
 
 
-def close_ledger(app: Flask, doors: list[Door]) -> None:
-    """Register the doors; raises when any route of the application is not in the ledger."""
+def close_ledger(app: Flask, doors: list[Door], guards: Mapping[Access, Guard]) -> None:
+    """Register the doors, each route behind the guard of its access; raises when a route is not in the ledger.
+
+    An access without a guard opens to all: the view itself finds what is the caller's.
+    """
     ledger: dict[str, Access] = {}
     for door in doors:
         app.register_blueprint(door)
@@ -59,3 +69,9 @@ def close_ledger(app: Flask, doors: list[Door]) -> None:
         raise RuntimeError(f"routes without a declared access: {', '.join(sorted(undeclared))}")
     app.extensions[LEDGER] = ledger
     app.extensions[LATE] = frozenset[str]().union(*(door.late for door in doors))
+
+    @app.before_request
+    def check_access() -> Any:  # pyright: ignore[reportUnusedFunction]
+        access = ledger.get(request.endpoint or "")
+        guard = guards.get(access) if access else None
+        return guard() if guard else None

@@ -15,14 +15,14 @@ from ..resources import resource_folder
 from ..responses.records import AlreadySubmitted, NoSuchResponse, StoreUnavailable
 from ..responses.store import Store
 from ..settings import Settings
-from . import assets, health, page_words, respond, results
+from . import admin, assets, contributor, funder, health, page_words, respond, results, staff
 from .access import LATE, close_ledger
 from .catalogue import KEY, Site
 from .drafts import known_code
 from .forms import NO_ANSWER_WORDS
 from .headers import add_headers
 from .logs import log_failure, log_requests
-from .words import clock, day, language, listed, number, say, say_markup, text
+from .words import clock, date_words, day, language, listed, number, say, say_markup, text
 
 BODY_CAP = 64 * 1024
 SESSION_HOURS = 12
@@ -53,11 +53,23 @@ def create_app(settings: Settings, store: Store, questionnaires: dict[str, Quest
     app.extensions[KEY] = Site(questionnaires, settings.questionnaire, store, settings.public_url)
     for questionnaire in questionnaires.values():
         store.keep_edition(questionnaire)
+    store.releases.recover()
     log_requests(app)
     add_headers(app, secure=settings.secure)
     _speak(app)
     _protect_forms(app)
-    close_ledger(app, [respond.door, results.door, assets.door, health.door])
+    app.extensions[staff.SETTINGS] = settings
+    doors = [
+        respond.door,
+        results.door,
+        staff.door,
+        admin.door,
+        funder.door,
+        contributor.door,
+        assets.door,
+        health.door,
+    ]
+    close_ledger(app, doors, staff.GUARDS)
     _answer_errors(app)
     return app
 
@@ -86,6 +98,7 @@ def _speak(app: Flask) -> None:
         return path if same and same.test(path, "GET") else url_for("respond.start", language=wanted)
 
     app.jinja_env.filters["lower_first"] = page_words.lower_first
+    app.jinja_env.filters["capitalize_first"] = page_words.capitalize_first
 
     words: dict[str, Any] = {
         "say": say,
@@ -94,6 +107,7 @@ def _speak(app: Flask) -> None:
         "number": number,
         "clock": clock,
         "day": day,
+        "date": date_words,
         "listed": listed,
         "language": language,
         "in_language": in_language,
@@ -108,6 +122,7 @@ def _speak(app: Flask) -> None:
         "mark_words": page_words.mark_words,
         "mark_meanings": page_words.mark_meanings,
         "cell_words": page_words.cell_words,
+        "person": staff.person,
         "public_url": lambda: app.extensions[KEY].public_url,
     }
     app.jinja_env.globals.update(words)
@@ -134,6 +149,12 @@ MESSAGES = {
         "L’adresse a peut-être été mal copiée, ou la réponse qu’elle montrait n’est pas ouverte sur cet appareil.",
         "This page does not exist",
         "The address may have been copied wrongly, or the response that it showed is not open on this device.",
+    ),
+    HTTPStatus.FORBIDDEN: (
+        "Cette page ne vous est pas ouverte",
+        "Votre rôle ne la comprend pas. Si c’est une erreur, parlez-en à la personne qui vous a invité.",
+        "This page is not open to you",
+        "Your role does not include it. If that is a mistake, speak to the person who invited you.",
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "C’est trop long",

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from werkzeug.exceptions import HTTPException
 
 logger = logging.getLogger("selfassess")
@@ -66,11 +66,11 @@ def log_requests(app: Flask) -> None:
         return response
 
 
-def log_failure(error: BaseException) -> None:
-    """Log what went wrong, without what was typed."""
+def log_failure(error: BaseException, endpoint: str | None = None) -> None:
+    """Log what went wrong, without what was typed; work outside a request says of which endpoint it is."""
     if not isinstance(error, HTTPException):
         logger.error(
             "failure",
             exc_info=(type(error), error, error.__traceback__),
-            extra={"fields": {"endpoint": request.endpoint or ""}},
+            extra={"fields": {"endpoint": endpoint or (request.endpoint if has_request_context() else "") or ""}},
         )

@@ -91,3 +91,8 @@ def answer_words(question: Question, value: AnswerValue | None) -> list[str]:
         return []
     kind = no_answer_kind(value)
     return [text(NO_ANSWER_WORDS[kind])] if kind else type_of(question).summary(question, value, language())
+
+
+def capitalize_first(words: str) -> str:
+    """The same words, to begin a sentence."""
+    return words[:1].upper() + words[1:]

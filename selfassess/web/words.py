@@ -70,6 +70,11 @@ def day(moment: datetime.datetime) -> str:
     return format_date(moment.astimezone(PLACE).date(), format="long", locale=LOCALES[language()])
 
 
+def date_words(date: datetime.date) -> str:
+    """A date, in full."""
+    return format_date(date, format="long", locale=LOCALES[language()])
+
+
 def listed(items: list[str]) -> str:
     """Several things in a sentence: « a, b et c »."""
     link = say(" et ", " and ")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.web.steps import held, stored
@@ -117,28 +120,28 @@ def test_velo_without_any_script(window, live, visitor, language):
     page.check("[name='qui.principal'][value=clients]")
     page.check("[name=gestes][value=reparation]")
     page.check("[name=gestes][value=autre]")
-    assert page.locator("[name=gestes_autre]").is_visible()
+    expect(page.locator("[name=gestes_autre]")).to_be_visible()
     page.fill("[name=gestes_autre]", "Des sonnettes")
     page.check("[name=quartier][value=central]")
     page.locator(".button[name=suite]").click()
-    assert page.locator(".code-note code").is_visible()
+    expect(page.locator(".code-note code")).to_be_visible()
     page.check("[name=d1_force][value=fort]")
     page.check("[name=d1_reponse][value=fait]")
-    assert page.locator("#si-d1_pratiques").is_visible()
+    expect(page.locator("#si-d1_pratiques")).to_be_visible()
     page.check("[name=d1_pratiques][value=cours]")
     page.locator(".button[name=suite]").click()
-    assert page.url.endswith("/verifier")
+    expect(page).to_have_url(re.compile("/verifier$"))
     assert "Des sonnettes" in page.inner_text("main")
     page.locator("form[action$='/envoyer'] button").click()
-    assert page.url.endswith("/resultat")
-    assert page.locator("#c-scale svg").is_visible()
+    expect(page).to_have_url(re.compile("/resultat$"))
+    expect(page.locator("#c-scale svg")).to_be_visible()
     assert not page.locator("[data-draw]:visible, [data-print]:visible").count()
     page.locator("#schema > summary").click()
     assert page.locator("#c-scheme svg").first.is_visible()
     page.locator("#c-dimension-radar details summary").click()
-    assert page.locator("#c-dimension-radar table").is_visible()
+    expect(page.locator("#c-dimension-radar table")).to_be_visible()
     take_cookies(opened, visitor)
     assert stored(live, visitor)["gestes_autre"] == "Des sonnettes"
     opened.open(f"/{language}/velo/code")
-    assert page.locator("#code-mots").is_visible()
+    expect(page.locator("#code-mots")).to_be_visible()
     assert not page.locator("[data-copy]:visible").count()

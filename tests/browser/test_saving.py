@@ -230,11 +230,11 @@ def test_a_double_click_goes_on_once(answering, live, visitor):
     page = answering.open(SECOND)
     page.check("[name=d1_force][value=fort]")
     page.locator(".button[name=suite]").dblclick()
-    page.wait_for_url("**/verifier")
+    expect(page).to_have_url(re.compile("/verifier$"), timeout=15000)
     page.locator("form[action$='/envoyer'] button").dblclick()
-    page.wait_for_url("**/resultat")
+    expect(page).to_have_url(re.compile("/resultat$"), timeout=15000)
     page.go_back()
-    page.wait_for_url("**/resultat")
+    expect(page).to_have_url(re.compile("/resultat$"), timeout=15000)
     assert stored(live, visitor)["d1_force"] == "fort"
 
 

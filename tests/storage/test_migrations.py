@@ -27,6 +27,18 @@ ROWS = {
         INSERT INTO consent VALUES ('r', 'research', '2026-01-02 03:04:05.000006+00:00', NULL)
     """,
 }
+ROWS["0002"] = (
+    ROWS["0001"]
+    + """;
+        INSERT INTO staff VALUES ('p', 'a@b.ca', 'admin', '2026-01-02 03:04:05.000006+00:00', NULL);
+        INSERT INTO audience VALUES ('f', 'Bailleurs', 'Funders', '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO release_declaration VALUES ('d', 'velo', 'f', 'Titre', 'Title', '2026-01-01', '2026-03-31', '[]',
+            'research', 10, NULL, 'p', '2026-01-02 03:04:05.000006+00:00', 'closed', NULL, NULL, NULL, NULL, 0, 0, NULL);
+        INSERT INTO release VALUES ('d', '{}', 'hash', '', '2026-01-02 03:04:05.000006+00:00');
+        INSERT INTO release_contributor VALUES ('d', 'r', 'key');
+        INSERT INTO audit_log VALUES (1, '2026-01-02 03:04:05.000006+00:00', 'p', 'release_closed', 'd')
+    """
+)
 """Rows as each revision held them; a new migration adds its own here."""
 
 

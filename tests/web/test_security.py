@@ -31,14 +31,21 @@ HOSTILE = (
 
 def addresses(app, method):
     """An address for each route that this method opens, with whose it is."""
-    values = {"language": "fr", "questionnaire": "velo", "section": "atelier", "tag": "x", "name": "page.js"}
+    values = {
+        "language": "fr",
+        "questionnaire": "velo",
+        "section": "atelier",
+        "tag": "x",
+        "name": "page.js",
+        "kind": "json",
+    }
     found = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if method in rule.methods:
-                found[app.url_map.bind("127.0.0.1").build(rule.endpoint, values, method=method)] = app.extensions[
-                    LEDGER
-                ][rule.endpoint]
+                here = {name: values.get(name, "x") for name in rule.arguments}
+                address = app.url_map.bind("127.0.0.1").build(rule.endpoint, here, method=method)
+                found[address] = app.extensions[LEDGER][rule.endpoint]
     return found
 
 

@@ -121,6 +121,13 @@ def test_taking_up_again_twice_is_once(site, visitor, velo):
     assert held(site, visitor).id == again.id
 
 
+def same(one, other):
+    """Equal, but for the last digits that a response alone and among many may round apart."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
+    return one == pytest.approx(other, abs=1e-10) if isinstance(one, float) else one == other
+
+
 @pytest.mark.parametrize("name", ["velo", "regionalisation"])
 def test_the_download_says_what_the_command_line_says(site, visitor, catalogue, tmp_path, name):
     questionnaire = catalogue[name]
@@ -136,5 +143,5 @@ def test_the_download_says_what_the_command_line_says(site, visitor, catalogue, 
     scored = json.loads(run.stdout)
     del scored["id"]
     assert downloaded["answers"] == invented_answers(questionnaire)
-    assert downloaded["result"] == scored
+    assert same(downloaded["result"], scored)
     assert downloaded["result"] == json.loads(json.dumps(report(assess(questionnaire, downloaded["answers"]))))

@@ -1,0 +1,1 @@
+"""What may be published of a group: one frozen, merged, rounded and audited release of consented submissions."""

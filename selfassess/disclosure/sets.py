@@ -1,0 +1,62 @@
+"""Sets of patterns whose count is certain together, though none of them is alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from .patterns import Flags, Whole
+from .programs import Program
+
+
+class Bounded(Protocol):
+    """The tables found so far, and the proof that a count is the only one."""
+
+    tables: Whole
+
+    def certain(self, patterns: Flags, column: int, count: int, demand: Whole) -> bool: ...
+
+
+def stuck_set(
+    checker: Bounded, column: int, loose: Sequence[int], others: Whole, limit: int, demand: Whole
+) -> tuple[tuple[int, ...], int] | None:
+    """A set of `loose` patterns, fewer than `limit` others in all, whose count of `column` is one positive number.
+
+    A count that can move alone belongs to no such set: only the patterns whose counts move together are given here.
+    """
+    while True:
+        chosen = _unmoved(checker.tables, column, loose, others, limit, demand)
+        if chosen is None:
+            return None
+        inside = np.isin(np.arange(len(others)), chosen)
+        fitting = checker.tables[(checker.tables >= demand).all(axis=(1, 2))]
+        count = int(fitting[0, inside, column].sum())
+        if checker.certain(inside, column, count, demand):
+            others_count = count - int(demand[inside, column].sum())
+            return (chosen, others_count) if others_count > 0 else None
+
+
+def _unmoved(
+    tables: Whole, column: int, loose: Sequence[int], others: Whole, limit: int, demand: Whole
+) -> tuple[int, ...] | None:
+    """Two or more patterns, fewer than `limit` others, whose count is the same in every table found so far."""
+    sizes = others[list(loose)].astype(np.float64)
+    if len(loose) < 2 or np.sort(sizes)[:2].sum() >= limit:
+        return None
+    fitting = tables[(tables >= demand).all(axis=(1, 2))][:, list(loose), column]
+    moves = np.unique(fitting - fitting[0], axis=0).astype(np.float64)
+    if np.linalg.matrix_rank(moves) == len(loose):
+        return None
+    ones = np.ones((1, len(loose)))
+    program = Program(
+        rows=np.vstack([moves, sizes[None, :], ones]),
+        low=np.r_[np.zeros(len(moves)), 0.0, 1.0],
+        high=np.r_[np.zeros(len(moves)), limit - 1.0, float(len(loose))],
+        least=np.zeros(len(loose)),
+        most=np.ones(len(loose)),
+        whole=np.ones(len(loose), dtype=np.bool_),
+    )
+    found = program.minimum(sizes)
+    return None if found is None else tuple(place for place, chosen in zip(loose, found, strict=True) if chosen > 0.5)

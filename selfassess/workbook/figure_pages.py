@@ -1,0 +1,308 @@
+"""Pages of figures: one row a group and a subject, one column a category, drawn from a release alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..disclosure.release import ANSWERED, MEAN, TOTAL, Category, Figure, FigureKind, Group, PublishedVariable, Release
+from ..questionnaire.model import Language, Text
+from .declarations import DeclaredChart, SheetDeclaration
+from .pages import Cell, Drawing, Heading, Number, Series
+from .safe_text import headings, one_line
+from .spoken import RUNGS, absent, all_groups, bracketed, figure_cell, marks_of, said, sentence
+from .vocabulary import COLUMNS
+
+RADAR_AXES = 3
+"""A radar of fewer is a line."""
+MOST_DRAWN = 16
+"""Rows that one chart shows legibly; the table has the others."""
+_FAMILY_KINDS: Mapping[str, FigureKind] = {"effectifs": "count", "pourcentages": "percent"}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A row: a variable in a group."""
+
+    variable: PublishedVariable
+    group: str
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A column of the table; of a family, the category that it is about."""
+
+    column: str
+    heading: Heading
+    category: Category | None = None
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """What a topic's page shows, before it is one."""
+
+    release: Release
+    declaration: SheetDeclaration
+    language: Language
+
+    @cached_property
+    def variables(self) -> tuple[PublishedVariable, ...]:
+        """Those of the topic in their order, or, of what was ticked, the most frequent first; the withheld ones last."""
+        found = list(self.release.of_topic(self.declaration.topic))
+        if found and all(variable.kind == "multiple" for variable in found):
+            found.sort(key=lambda variable: -self._share(variable))
+        return tuple(sorted(found, key=lambda variable: variable.published == "withheld"))
+
+    def _share(self, variable: PublishedVariable) -> float:
+        """The published share of all participants that ticked it."""
+        first = variable.categories[0].id if variable.categories else ""
+        figure = total_figure(self.release, variable.id, first, "percent")
+        return (figure.value or 0.0) if figure else 0.0
+
+    @cached_property
+    def figures(self) -> Mapping[tuple[str, str], tuple[Figure, ...]]:
+        """The topic's figures by variable and group."""
+        wanted = {variable.id for variable in self.variables}
+        found: dict[tuple[str, str], list[Figure]] = {}
+        for figure in self.release.figures:
+            if figure.variable in wanted:
+                found.setdefault((figure.variable, figure.group), []).append(figure)
+        return {place: tuple(figures) for place, figures in found.items()}
+
+    @cached_property
+    def places(self) -> tuple[_Place, ...]:
+        groups = list(self.groups)
+        if self.declaration.rows == "par_groupe":
+            every = ((variable, group) for group in groups for variable in self.variables)
+        else:
+            every = ((variable, group) for variable in self.variables for group in groups)
+        return tuple(_Place(variable, group) for variable, group in every if (variable.id, group) in self.figures)
+
+    @cached_property
+    def slots(self) -> tuple[_Slot, ...]:
+        made = [slot for name in self.declaration.columns for slot in self._slots(name)]
+        texts = headings(slot.heading.text for slot in made)
+        return tuple(
+            _Slot(slot.column, Heading(text, slot.heading.width, slot.heading.kind), slot.category)
+            for slot, text in zip(made, texts, strict=True)
+        )
+
+    def _slots(self, name: str) -> Iterator[_Slot]:
+        column = COLUMNS["chiffres"][name]
+        heading = column.heading.in_(self.language).replace("{max}", str(self._highest_level()))
+        categories = self._categories(_FAMILY_KINDS[name]) if column.family else ()
+        if len(categories) < 2:
+            category = categories[0] if categories else None
+            yield _Slot(name, Heading(heading, column.width, column.kind), category)
+            return
+        for category in categories:
+            label = one_line(category.label.in_(self.language), 120)
+            if name == "pourcentages":
+                label += " (%)"
+            yield _Slot(name, Heading(label, column.width, column.kind), category)
+
+    def _categories(self, kind: FigureKind) -> tuple[Category, ...]:
+        """The categories that have a figure of this kind, in order, each once."""
+        having = {f.category for figures in self.figures.values() for f in figures if f.kind == kind}
+        found: dict[str, Category] = {}
+        for variable in self.variables:
+            for category in variable.categories:
+                if category.id in having:
+                    found.setdefault(category.id, category)
+        return tuple(found.values())
+
+    def _highest_level(self) -> int:
+        """Of a scale, read from the categories that have percentages: real answers only."""
+        return max(1, len(self._categories("percent")) - 1)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        if not self.places:
+            message = said(self.language, "Aucun chiffre publié", "No published figure")
+            return ((message, *(bracketed("x") for _ in self.slots[1:])),)
+        return tuple(tuple(self._cell(place, slot) for slot in self.slots) for place in self.places)
+
+    def _cell(self, place: _Place, slot: _Slot) -> Cell:
+        otherwise = absent(self.release, place.variable.id)
+        if slot.column in ("tete", "avance"):
+            return self._lead(place, slot.column, otherwise)
+        if slot.heading.kind == "number":
+            return self._number(place, slot, otherwise)
+        breakdown, group = self.groups[place.group]
+        figures = self.figures[place.variable.id, place.group]
+        text = {
+            "repartition": lambda: breakdown.in_(self.language),
+            "groupe": lambda: self._told_apart(group.label, breakdown, self.twin_groups),
+            "regroupement": lambda: self._merging(place.group),
+            "question": lambda: sentence(place.variable.question_label.in_(self.language)),
+            "variable": lambda: sentence(
+                self._told_apart(place.variable.label, place.variable.question_label, self.twin_variables)
+            ),
+            "marques": lambda: marks_of(figures, otherwise),
+            "publication": lambda: RUNGS[place.variable.published].in_(self.language),
+        }[slot.column]()
+        return text or "—"
+
+    def _told_apart(self, label: Text, above: Text, twins: frozenset[str]) -> str:
+        """The label; with what it belongs to when another of the table has the same."""
+        shown = label.in_(self.language)
+        return f"{shown} · {above.in_(self.language)}" if shown in twins else shown
+
+    @cached_property
+    def twin_groups(self) -> frozenset[str]:
+        return _twins(group.label.in_(self.language) for _, group in self.groups.values())
+
+    @cached_property
+    def twin_variables(self) -> frozenset[str]:
+        return _twins(variable.label.in_(self.language) for variable in self.variables)
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Text, Group]]:
+        """The groups that a figure of the topic is about, with their breakdowns."""
+        having = {group for _, group in self.figures}
+        return {name: found for name, found in all_groups(self.release).items() if name in having}
+
+    def _number(self, place: _Place, slot: _Slot, otherwise: str) -> Cell:
+        if slot.column == "repondants":
+            wanted: tuple[str, FigureKind] = (ANSWERED, "count")
+        elif slot.column == "moyenne":
+            wanted = (MEAN, "mean")
+        elif slot.category is None:
+            return otherwise
+        else:
+            wanted = (slot.category.id, _FAMILY_KINDS[slot.column])
+        return figure_cell(self.release.figure(place.variable.id, wanted[0], place.group, wanted[1]), otherwise)
+
+    def _merging(self, group: str) -> str:
+        said_of = [merge.words.in_(self.language) for merge in self.release.merges if merge.into == group]
+        return " ".join(dict.fromkeys(said_of))
+
+    def _lead(self, place: _Place, column: str, otherwise: str) -> Cell:
+        """The category with the largest published share, and by how many points; from published percentages only."""
+        shares = [
+            f for f in self.figures[place.variable.id, place.group] if f.kind == "percent" and f.value is not None
+        ]
+        if not shares:
+            return otherwise
+        ordered = sorted(shares, key=lambda figure: -(figure.value or 0.0))
+        first, second = ordered[0].value or 0.0, (ordered[1].value or 0.0) if len(ordered) > 1 else 0.0
+        if column == "avance":
+            return Number(round(first - second, 1), "points")
+        if first == second:
+            return said(self.language, "à égalité", "tied")
+        names = {category.id: category.label.in_(self.language) for category in place.variable.categories}
+        return names[ordered[0].category]
+
+    @cached_property
+    def blocks(self) -> frozenset[int]:
+        """The rows where the group (or, by variable, the variable) changes."""
+        by_group = self.declaration.rows == "par_groupe"
+        keys = [place.group if by_group else place.variable.id for place in self.places]
+        alone = len(self.variables) < 2 if by_group else len(keys) == len(set(keys))
+        if alone:
+            return frozenset()
+        return frozenset(index for index in range(1, len(keys)) if keys[index] != keys[index - 1])
+
+    def drawing(self) -> Drawing | None:
+        """The chart of the first block's complete rows; None when there is nothing to draw."""
+        chart = self.declaration.chart
+        if chart.kind == "aucun" or not self.places or chart.title is None or chart.alternative is None:
+            return None
+        columns = [n for n, slot in enumerate(self.slots) if slot.column == chart.series and slot.category is not None]
+        first, count = self._complete_rows(columns)
+        count = min(count, MOST_DRAWN) if chart.kind == "barres_empilees" and len(columns) == 1 else count
+        least = {"radar": RADAR_AXES, "ligne": 2}.get(chart.kind, 1)
+        if not columns or count < least:
+            return None
+        return self._drawn(chart, columns, first, count)
+
+    def _complete_rows(self, columns: list[int]) -> tuple[int, int]:
+        """The longest run of the first block's rows whose drawn cells are all numbers."""
+        first_place = self.places[0]
+        by_group = self.declaration.rows == "par_groupe"
+        same = [
+            place.group == first_place.group if by_group else place.variable.id == first_place.variable.id
+            for place in self.places
+        ]
+        best = (0, 0)
+        start = 0
+        for index in range(len(same) + 1):
+            complete = index < len(same) and same[index]
+            if not complete or not all(isinstance(self.rows[index][column], Number) for column in columns):
+                best = max(best, (index - start, -start))
+                start = index + 1
+        return -best[1], best[0]
+
+    def _drawn(self, chart: DeclaredChart, columns: list[int], first: int, count: int) -> Drawing:
+        labels = "variable" if self.declaration.rows == "par_groupe" else "groupe"
+        ordinal = all(variable.kind == "ordinal" for variable in self.variables)
+        ids = [slot.category.id for column in columns if (slot := self.slots[column]).category is not None]
+        title = chart.title.in_(self.language) if chart.title else ""
+        if self.declaration.rows == "par_variable" and len(self.variables) > 1:
+            title = f"{title} — {one_line(self.places[0].variable.label.in_(self.language), 120)}"
+        return Drawing(
+            kind=chart.kind,
+            title=one_line(title),
+            alternative=self._alternative(chart, first, count),
+            label_column=next(n for n, slot in enumerate(self.slots) if slot.column == labels),
+            first_row=first,
+            rows=count,
+            series=tuple(
+                Series(column, self.slots[column].heading.text, ink)
+                for column, ink in zip(columns, _inks(ids, ordinal), strict=True)
+            ),
+            percent=chart.series == "pourcentages",
+        )
+
+    def _alternative(self, chart: DeclaredChart, first: int, count: int) -> str:
+        words = chart.alternative.in_(self.language) if chart.alternative else ""
+        where = said(
+            self.language,
+            f"{count} lignes du tableau de la même feuille, qui donne tous les nombres.",
+            f"{count} rows of the table on the same sheet, which gives every number.",
+        )
+        return one_line(f"{words} {where}", 2000)
+
+
+def _twins(labels: Iterable[str]) -> frozenset[str]:
+    """The labels that are there more than once."""
+    return frozenset(label for label, times in Counter(labels).items() if times > 1)
+
+
+LOGIC_INKS = ("employeurs", "transformation", "preparation")
+OUTSIDE_INKS: Mapping[str, str] = {
+    "mixte": "grey_1",
+    "hors_modele": "grey_1",
+    "aucune": "grey_2",
+    "insuffisant": "grey_3",
+}
+
+
+def _inks(categories: list[str], ordinal: bool) -> list[str]:
+    """The ink of each category: a scale's levels darken; a logic has one look everywhere; the rest is grey."""
+    if len(categories) == 1:
+        return ["accent"]
+    if ordinal:
+        return [f"level_{round(4 * place / max(1, len(categories) - 1))}" for place in range(len(categories))]
+    others = iter([ink for ink in (*LOGIC_INKS, "fourth", "fifth", "sixth") if ink not in categories])
+    return [
+        category if category in LOGIC_INKS else OUTSIDE_INKS.get(category) or next(others, "grey_2")
+        for category in categories
+    ]
+
+
+def is_shown(release: Release, declaration: SheetDeclaration) -> bool:
+    """Whether the release has what this sheet asks for."""
+    if declaration.content != "chiffres":
+        return True
+    if declaration.along is not None and not any(release.of_topic(declaration.along)):
+        return False
+    return declaration.when_empty == "dire" or any(release.of_topic(declaration.topic))
+
+
+def total_figure(release: Release, variable: str, category: str, kind: FigureKind) -> Figure | None:
+    """A published figure of all participants; None when withheld or not there."""
+    found = release.figure(variable, category, TOTAL, kind)
+    return found if found is not None and found.value is not None else None
