@@ -53,8 +53,6 @@ class Checker:
         self.protected = len(world.columns.categories)
         self.tables = walked(self.rules, truth)
         self.swaps = swaps(self.rules, self.tables)
-        self.nobody = np.zeros((len(truth), self.protected), dtype=np.bool_)
-        """P × protected columns: certain to be nobody, and so whoever else tells what."""
 
     def add(self, table: Whole) -> None:
         """One more table, and those that are near it."""
@@ -95,26 +93,25 @@ class Checker:
         limit = self.threshold - len(insiders.cells)
         kind: FactKind = "insiders" if insiders.cells else "set"
         for column in range(self.protected):
-            loose: list[int] = []
-            for place in np.flatnonzero(~open_[:, column] & ~self.nobody[:, column] & (others > 0)).tolist():
+            moving: list[int] = []
+            for place in np.flatnonzero(~open_[:, column] & (others > 0)).tolist():
                 count = self._certain_count(place, column, insiders.demand)
                 if count is None:
-                    loose.append(place)
-                elif count > 0 and (others[place] < limit or count == others[place]):
+                    moving.append(place)
+                elif others[place] < limit or count == others[place]:
                     yield Fact(kind, column, count, (place,), insiders.cells)
-                elif not count and not insiders.cells:
-                    self.nobody[place, column] = True
-            found = stuck_set(self, column, loose, others, limit, insiders.demand)
+            found = stuck_set(self, column, moving, others, limit, insiders.demand)
             if found is not None:
                 yield Fact(kind, column, found[1], found[0], insiders.cells)
 
     def _certain_count(self, place: int, column: int, demand: Whole) -> int | None:
-        """How many of the others in a pattern gave an answer, None when that is open."""
+        """How many of the others in a pattern gave an answer, when some did for certain; else None."""
         counts = self.tables[(self.tables >= demand).all(axis=(1, 2)), place, column]
+        count = int(counts[0] - demand[place, column])
         inside = np.arange(len(demand)) == place
-        if (counts != counts[0]).any() or not self.certain(inside, column, int(counts[0]), demand):
+        if not count or (counts != counts[0]).any() or not self.certain(inside, column, int(counts[0]), demand):
             return None
-        return int(counts[0] - demand[place, column])
+        return count
 
 
 def check(world: World, truth: Whole, threshold: int, insiders: int) -> Verdict:
@@ -124,7 +121,7 @@ def check(world: World, truth: Whole, threshold: int, insiders: int) -> Verdict:
     for fact in checker.group_facts():
         return Verdict(fact, checked)
     alone = np.zeros(checker.rules.shape, dtype=np.int64)
-    every = coalitions(world.patterns.sizes, truth, insiders)
+    every = coalitions(checker.tables, insiders)
     for some in ((Insiders((), alone),), *every):
         for who, open_ in open_cells(checker.tables, checker.swaps, checker.protected, some):
             checked += open_.size

@@ -23,8 +23,12 @@ class Insiders:
     demand: Whole
 
 
-def coalitions(sizes: Whole, truth: Whole, most: int) -> Iterator[tuple[Insiders, ...]]:
-    """Every way in which one, two… up to `most` participants of the true table can share, some hundreds at a time."""
+def coalitions(tables: Whole, most: int) -> Iterator[tuple[Insiders, ...]]:
+    """Every way in which one, two… up to `most` participants of some table can share, some hundreds at a time.
+
+    Not of the true table alone: else publishing would tell that nobody there could have deduced, and so what is true.
+    """
+    truth: Whole = tables.max(axis=0)
     cells = [(int(place), int(column)) for place, column in zip(*np.nonzero(truth), strict=True)]
     for count in range(1, most + 1):
         batch: list[Insiders] = []
@@ -32,7 +36,7 @@ def coalitions(sizes: Whole, truth: Whole, most: int) -> Iterator[tuple[Insiders
             demand = np.zeros_like(truth)
             for place, column in chosen:
                 demand[place, column] += 1
-            if (demand <= truth).all():
+            if (demand <= truth).all() and (tables >= demand).all(axis=(1, 2)).any():
                 batch.append(Insiders(chosen, demand))
             if len(batch) == AT_A_TIME:
                 yield tuple(batch)

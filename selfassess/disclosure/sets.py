@@ -20,38 +20,36 @@ class Bounded(Protocol):
 
 
 def stuck_set(
-    checker: Bounded, column: int, loose: Sequence[int], others: Whole, limit: int, demand: Whole
+    checker: Bounded, column: int, moving: Sequence[int], others: Whole, limit: int, demand: Whole
 ) -> tuple[tuple[int, ...], int] | None:
-    """A set of `loose` patterns, fewer than `limit` others in all, whose count of `column` is one positive number.
+    """A set of these patterns, fewer than `limit` others in all, whose count of `column` is one positive number.
 
-    A count that can move alone belongs to no such set: only the patterns whose counts move together are given here.
+    A count that can move alone belongs to no such set: only patterns whose counts move together, or not at all as far as is
+    seen, are given here.
     """
     while True:
-        chosen = _unmoved(checker.tables, column, loose, others, limit, demand)
+        fitting = checker.tables[(checker.tables >= demand).all(axis=(1, 2))][:, :, column]
+        loose = [place for place in moving if (fitting[:, place] != fitting[0, place]).any()]
+        chosen = _unmoved(fitting[:, loose], loose, others, limit)
         if chosen is None:
             return None
         inside = np.isin(np.arange(len(others)), chosen)
-        fitting = checker.tables[(checker.tables >= demand).all(axis=(1, 2))]
-        count = int(fitting[0, inside, column].sum())
+        count = int(fitting[0, inside].sum())
         if checker.certain(inside, column, count, demand):
             others_count = count - int(demand[inside, column].sum())
             return (chosen, others_count) if others_count > 0 else None
 
 
-def _unmoved(
-    tables: Whole, column: int, loose: Sequence[int], others: Whole, limit: int, demand: Whole
-) -> tuple[int, ...] | None:
-    """Two or more patterns, fewer than `limit` others, whose count is the same in every table found so far."""
+def _unmoved(counts: Whole, loose: Sequence[int], others: Whole, limit: int) -> tuple[int, ...] | None:
+    """Two or more patterns, fewer than `limit` others, whose sum is the same in every table (a row of `counts`)."""
     sizes = others[list(loose)].astype(np.float64)
     if len(loose) < 2 or np.sort(sizes)[:2].sum() >= limit:
         return None
-    fitting = tables[(tables >= demand).all(axis=(1, 2))][:, list(loose), column]
-    moves = np.unique(fitting - fitting[0], axis=0).astype(np.float64)
+    moves = np.unique(counts - counts[0], axis=0).astype(np.float64)
     if np.linalg.matrix_rank(moves) == len(loose):
         return None
-    ones = np.ones((1, len(loose)))
     program = Program(
-        rows=np.vstack([moves, sizes[None, :], ones]),
+        rows=np.vstack([moves, sizes[None, :], np.ones((1, len(loose)))]),
         low=np.r_[np.zeros(len(moves)), 0.0, 1.0],
         high=np.r_[np.zeros(len(moves)), limit - 1.0, float(len(loose))],
         least=np.zeros(len(loose)),
@@ -59,4 +57,6 @@ def _unmoved(
         whole=np.ones(len(loose), dtype=np.bool_),
     )
     found = program.minimum(sizes)
-    return None if found is None else tuple(place for place, chosen in zip(loose, found, strict=True) if chosen > 0.5)
+    if found is None:
+        return None
+    return tuple(place for place, chosen in zip(loose, found, strict=True) if chosen > 0.5)

@@ -72,8 +72,6 @@ class Puzzle:
     rows: list[np.ndarray] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
-    nobody: set[tuple[int, int]] = field(default_factory=set)
-    """(pattern, category) that certainly nobody gave."""
     tables: np.ndarray = field(default_factory=lambda: np.zeros(0))
     """Ways things can be, as many as were found."""
     moves: np.ndarray = field(default_factory=lambda: np.zeros(0))
@@ -213,11 +211,6 @@ def _facts(
     puzzle.tables = _walked(puzzle, start)
     puzzle.moves = _moves(puzzle, puzzle.tables)
     yield from _of_groups(puzzle)
-    for place, category in np.argwhere(~puzzle.tables.any(axis=0)):
-        # Nobody of the pattern can have said it: whatever else is told does not change that.
-        inside = np.arange(len(start)) == place
-        if category < len(puzzle.categories) and _proved(puzzle, inside, category, 0, np.zeros(puzzle.shape, int)):
-            puzzle.nobody.add((int(place), int(category)))
     for who in _coalitions(start, insiders):
         yield from _of_sets(puzzle, who, threshold - len(who))
 
@@ -321,7 +314,7 @@ def _of_sets(puzzle: Puzzle, who: tuple[tuple[int, int], ...], limit: int) -> It
     free = (possible.any(axis=2) | possible.any(axis=3)).any(axis=0)
     others = puzzle.sizes - demand.sum(axis=1)
     for place, category in enumerate(puzzle.categories):
-        stuck = [int(p) for p in np.flatnonzero(~free[:, place] & (others > 0)) if (p, place) not in puzzle.nobody]
+        stuck = [int(p) for p in np.flatnonzero(~free[:, place] & (others > 0))]
         for patterns, count in _certain(puzzle, place, stuck, others, limit, demand):
             people = frozenset().union(*(puzzle.patterns[p] for p in patterns))
             names = tuple((f"one of pattern {p}", [*puzzle.categories, "none"][c]) for p, c in who)
@@ -344,10 +337,10 @@ def _certain(
         tables = puzzle.tables[(puzzle.tables >= demand).all(axis=(1, 2))]
         counts = tables[:, list(patterns), place].sum(axis=1)
         inside = np.isin(np.arange(len(others)), patterns)
-        if not np.ptp(counts) and _proved(puzzle, inside, place, int(counts[0]), demand):
+        count = int(counts[0] - demand[inside, place].sum())
+        if count and not np.ptp(counts) and _proved(puzzle, inside, place, int(counts[0]), demand):
             fixed += patterns
-            count = int(counts[0] - demand[inside, place].sum())
-            if count > 0 and (size < limit or count == size):
+            if size < limit or count == size:
                 yield patterns, count
 
 

@@ -15,7 +15,7 @@ from selfassess.disclosure.merging import partition_of
 from selfassess.disclosure.patterns import patterns_of
 from selfassess.disclosure.release import PARTICIPANTS, TOTAL, Parameters, Release, release_from_content
 from selfassess.disclosure.rounding import percent, rounded_count, rounded_mean, step_of
-from selfassess.disclosure.survey import Breakdown
+from selfassess.disclosure.survey import Breakdown, Survey
 from tests.disclosure.attacker import Publication, Row, protected_facts
 from tests.disclosure.worlds import (
     SECRET,
@@ -27,6 +27,7 @@ from tests.disclosure.worlds import (
     published,
     said,
     survey,
+    variable,
 )
 
 
@@ -247,3 +248,22 @@ def test_a_lower_threshold_gives_more_groups_and_still_nothing_away():
     assert isinstance(high, Release)
     assert len(low.groups) > len(high.groups)
     assert protected_facts([published(low, world)], answers_of(world), threshold=5) == []
+
+
+@pytest.mark.parametrize("size", [10, 11, 12])
+def test_a_mark_or_a_figure_does_not_betray_what_the_audit_saw(size):
+    """Somebody who knows the program tries it on every possible count: no outcome is left for unanimity alone."""
+    outcomes: dict[tuple[str, float | None, float | None], set[int]] = {}
+    for count, key in itertools.product(range(size + 1), range(12)):
+        names = tuple(f"{key}-{place}" for place in range(size))
+        codes = np.array([[0]] * count + [[1]] * (size - count), dtype=np.int8)
+        none = np.zeros((size, 0), dtype=np.int16)
+        world = Survey("invented", ("0" * 64,), "1", (variable(0, "multiple"),), (), names, names, codes, none)
+        release = close(world, declared(), f"{key:064d}".encode())
+        assert isinstance(release, Release)
+        yes, answered = release.figure("v0", "oui"), release.figure("v0", "repondu")
+        assert yes is not None
+        assert answered is not None
+        outcomes.setdefault((release.variables[1].published, yes.value, answered.value), set()).add(count)
+    assert {size} not in outcomes.values()
+    assert any(published == "withheld" for published, _, _ in outcomes)
