@@ -38,6 +38,17 @@ TOPICS: tuple[Topic, ...] = (
     "hors_modele",
     "evolution",
 )
+ReleaseKind = Literal["pratiques", "modele"]
+TOPICS_OF: Mapping[ReleaseKind, tuple[Topic, ...]] = {
+    "pratiques": ("participation", "logiques", "gravite", "prise_en_charge", "profil", "recommandations", "evolution"),
+    "modele": ("logiques", "profil", "hors_modele", "evolution"),
+}
+"""What each kind of portrait is about: nothing else is collected, rounded, verified or published in it.
+
+« pratiques » is what funders and the network read; « modele », for the research team, puts the logics to the test.
+"""
+RESEARCH = "recherche"
+"""The consent, by its id in a questionnaire, that the kind « modele » asks for, and that no other kind may use."""
 VariableKind = Literal["nominal", "multiple", "ordinal"]
 FigureKind = Literal["count", "percent", "mean"]
 Rung = Literal["whole", "coarser_means", "no_group_means", "total_only", "withheld"]

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, and_, delete, exists, func, insert, or_, select, text, update
 
+from selfassess.disclosure.release import ReleaseKind
 from selfassess.responses.audit import CONSOLE, privileged
 from selfassess.responses.connections import reading, writing
 from selfassess.responses.records import Submission
@@ -70,6 +71,7 @@ class Declaration:
     published_at: datetime | None = None
     sha256: str | None = None
     frozen_at: datetime | None = None
+    kind: ReleaseKind = "pratiques"
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Draft:
     purpose: str
     threshold: int
     corrects: str | None = None
+    kind: ReleaseKind = "pratiques"
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ class Releases:
             "state": "declared",
             "done": 0,
             "total": 0,
+            "kind": draft.kind,
         }
         with privileged(self._engine) as (connection, record):
             connection.execute(insert(release_declaration), row)
@@ -504,4 +508,5 @@ def _declaration(row: Any, now: datetime) -> Declaration:
         published_at=row.published_at,
         sha256=row.sha256,
         frozen_at=row.frozen_at,
+        kind=row.kind,
     )

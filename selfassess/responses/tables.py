@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0002"
+REVISION = "0003"
 """The migration that makes these tables."""
 
 
@@ -149,6 +149,7 @@ class ReleaseDeclarationColumns(TypedColumns):
     done = Column(Integer, nullable=False)
     total = Column(Integer, nullable=False)
     published_at: Named[datetime | None] = Column(Moment)
+    kind = Column(Text, nullable=False)
 
 
 class ReleaseColumns(TypedColumns):
@@ -193,6 +194,7 @@ release_declaration = Table(
     metadata,
     ReleaseDeclarationColumns,
     CheckConstraint("state IN ('declared', 'closing', 'closed', 'published')", name="state"),
+    CheckConstraint("kind IN ('pratiques', 'modele')", name="kind"),
 )
 release = Table("release", metadata, ReleaseColumns)
 """What was frozen; `survey` (the packed answers, under keyed names) is for the next verification alone."""

@@ -39,6 +39,7 @@ ROWS["0002"] = (
         INSERT INTO audit_log VALUES (1, '2026-01-02 03:04:05.000006+00:00', 'p', 'release_closed', 'd')
     """
 )
+ROWS["0003"] = ROWS["0002"].replace("0, 0, NULL);", "0, 0, NULL, 'modele');")
 """Rows as each revision held them; a new migration adds its own here."""
 
 
