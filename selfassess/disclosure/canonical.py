@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 from ..questionnaire.model import Text
 
 Frozen = TypeVar("Frozen")
+ADDED = {"added": True}
+"""Of a field that came after values were stored: it is not written while it has its default, so that they keep their bytes."""
 
 
 def canonical(value: object) -> str:
@@ -23,10 +25,20 @@ def plain(value: object) -> Any:
     if isinstance(value, Text):
         return {"fr": value.fr, "en": value.en}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _types(type(value))}
+        return {name: plain(getattr(value, name)) for name in _types(type(value)) if not _is_left_out(value, name)}
     if isinstance(value, tuple):
         return [plain(item) for item in cast("tuple[object, ...]", value)]
     return value
+
+
+def _is_left_out(value: object, name: str) -> bool:
+    return name in _added(type(value)) and getattr(value, name) == _added(type(value))[name]
+
+
+@cache
+def _added(kind: type[Any]) -> dict[str, Any]:
+    """The fields that were added, with their defaults."""
+    return {field.name: field.default for field in dataclasses.fields(kind) if "added" in field.metadata}
 
 
 def from_canonical(kind: type[Frozen], content: str) -> Frozen:
@@ -46,9 +58,9 @@ def _built(kind: Any, given: Any) -> Any:
         return Text(fr=given["fr"], en=given["en"])
     if dataclasses.is_dataclass(kind):
         known = _types(cast("type[Any]", kind))
-        if set(given) != set(known):
+        if (set(given) ^ set(known)) - set(_added(cast("type[Any]", kind))):
             raise ValueError(f"{cast('Any', kind).__name__}: {sorted(set(given) ^ set(known))}")
-        return cast("Any", kind)(**{name: _built(inner, given[name]) for name, inner in known.items()})
+        return cast("Any", kind)(**{name: _built(known[name], inner) for name, inner in given.items()})
     if get_origin(kind) is tuple:
         return tuple(_built(get_args(kind)[0], item) for item in given)
     if get_origin(kind) in (Union, types.UnionType):

@@ -27,6 +27,7 @@ from .release import (
     Period,
     PublishedVariable,
     Release,
+    ReleaseKind,
     Repair,
     Rung,
 )
@@ -61,6 +62,7 @@ class Declaration:
     audience: Audience
     period: Period
     parameters: Parameters
+    kind: ReleaseKind = "pratiques"
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ def _blank(survey: Survey, declaration: Declaration, secret: bytes, earlier: Seq
         audit=Audit("too_few", 0, 0, (), words),
         earlier=tuple(sorted(one.release.sha256 for one in earlier)),
         seal=survey.seal(secret),
+        kind=declaration.kind,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from ..scoring.batch import BatchMatch, EncodedResponses, match_encoded
 from ..scoring.match import TIE
 from ..scoring.model import Model
 from .readers import DimensionReader, Reader
+from .release import TOPICS, Topic
 from .survey import NO_ANSWER_CODES, NOT_ANSWERED, Variable
 from .variables import LEANS, OUTCOMES, is_participation, outside_options, variables_of
 
@@ -79,7 +80,7 @@ class Coder:
 
     @cached_property
     def _readers(self) -> list[Reader]:
-        """One for each question whose answers are counted as they are."""
+        """One for each question whose answers are counted as they are, on the wanted topics."""
         known = {variable.id: variable for variable in self.variables}
         found: list[Reader] = []
         for question in self.model.questionnaire.questions():
@@ -94,10 +95,11 @@ class Coder:
             if options:
                 names = tuple(f"hors_modele.{dimension.id}.{option}" for option in options)
                 found.append(Reader(dimension.question, names, _ticks(dimension.question, options)))
-        return found
+        return [reader for reader in found if reader.names[0] in known]
 
     def _advice(self, columns: dict[str, Codes], count: int) -> dict[str, Codes]:
         """Whether each recommandation is called for, as `advice.called_advice` says."""
+        wanted = {variable.id for variable in self.variables}
         none = np.full(count, NOT_ANSWERED, dtype=np.int8)
         priorities = {
             defi.id: self._priority(columns.get(f"{defi.id}_force", none), columns.get(f"{defi.id}_reponse", none))
@@ -105,6 +107,8 @@ class Coder:
         }
         made: dict[str, Codes] = {}
         for advice in self.model.questionnaire.advice:
+            if f"recommandation.{advice.id}" not in wanted:
+                continue
             mine = np.stack(
                 [priorities[name] for name in advice.answers if name in priorities] or [np.full(count, np.nan)]
             )
@@ -122,8 +126,8 @@ class Coder:
         return np.where((felt == NEVER) | (handled == NEVER), np.nan, np.where(felt == 0, 0.0, priority))
 
 
-def coder_of(model: Model) -> Coder:
-    return Coder(model, variables_of(model))
+def coder_of(model: Model, topics: Collection[Topic] = TOPICS) -> Coder:
+    return Coder(model, variables_of(model, topics))
 
 
 def _outcomes(found: BatchMatch) -> Codes:

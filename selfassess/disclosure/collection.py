@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,6 +15,7 @@ from ..scoring.match import counted_answer
 from ..scoring.model import model_of
 from .breakdowns import LOGIC, Declared
 from .coding import Coder, Codes, coder_of
+from .release import TOPICS, Topic
 from .survey import NOT_ANSWERED, UNPLACED, Survey, Variable, sorted_survey
 
 AT_A_TIME = 250
@@ -36,13 +37,16 @@ class UnknownEdition(LookupError):
 
 
 def collected(
-    questionnaires: Sequence[Questionnaire], contributions: Iterable[Contribution], declared: Sequence[Declared]
+    questionnaires: Sequence[Questionnaire],
+    contributions: Iterable[Contribution],
+    declared: Sequence[Declared],
+    topics: Collection[Topic] = TOPICS,
 ) -> Survey:
-    """The survey of all contributions, the last one of each contributor; `AT_A_TIME` of them are held at once.
+    """The survey of all contributions on these topics, the last one of each contributor; few are held at once.
 
     `questionnaires`: the editions of one questionnaire, the newest first. Raises UnknownEdition.
     """
-    coders = {questionnaire.edition: coder_of(model_of(questionnaire)) for questionnaire in questionnaires}
+    coders = {questionnaire.edition: coder_of(model_of(questionnaire), topics) for questionnaire in questionnaires}
     variables = _all_variables(list(coders.values()))
     packed = _Packed(coders, variables, declared)
     for chunk in _chunks(contributions):

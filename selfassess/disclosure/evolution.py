@@ -49,7 +49,7 @@ def evolution_of(
 
 
 def _same_series(one: Release, other: Release) -> bool:
-    return (one.audience.id, one.questionnaire) == (other.audience.id, other.questionnaire)
+    return (one.kind, one.audience.id, one.questionnaire) == (other.kind, other.audience.id, other.questionnaire)
 
 
 def _age(release: Release) -> tuple[str, str]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from ..questionnaire.model import Text
-from .canonical import canonical, from_canonical
+from .canonical import ADDED, canonical, from_canonical
 from .marks import Mark
 
 DISCLOSURE_ENGINE = "1"
@@ -233,6 +233,8 @@ class Release:
     """The SHA-256 of the releases that this one was verified with."""
     seal: str
     """HMAC-SHA256 of what the figures were made from, under the instance's secret."""
+    kind: ReleaseKind = field(default="pratiques", metadata=ADDED)
+    """One that was stored before there were kinds is about practices, with whatever it holds."""
 
     @cached_property
     def content(self) -> str:

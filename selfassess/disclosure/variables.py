@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..questionnaire.model import Defi, Element, NoAnswer, Option, Question, Questionnaire, Text
 from ..questionnaire.types.shape import closed
 from ..scoring.model import Dimension, Model
-from .release import Category, Topic
+from .release import TOPICS, Category, Topic
 from .survey import Variable
 
 MOST_CHOICES = 12
@@ -39,8 +39,12 @@ def categories(elements: Iterable[Element]) -> tuple[Category, ...]:
     return tuple(Category(element.id, text(element)) for element in elements)
 
 
-def variables_of(model: Model) -> tuple[Variable, ...]:
-    """Everything that a release of this questionnaire counts, by topic and in its order."""
+def variables_of(model: Model, topics: Collection[Topic] = TOPICS) -> tuple[Variable, ...]:
+    """Everything that a release of this questionnaire counts on these topics, by topic and in its order."""
+    return tuple(variable for variable in _every_variable(model) if variable.topic in topics)
+
+
+def _every_variable(model: Model) -> tuple[Variable, ...]:
     questionnaire = model.questionnaire
     logics = categories(questionnaire.logics)
     return (

@@ -22,7 +22,7 @@ from ..disclosure.closing import close as close_survey
 from ..disclosure.collection import Contribution
 from ..disclosure.collection import collected as collect_survey
 from ..disclosure.crowd import Earlier
-from ..disclosure.release import Audience, Parameters, Period, release_from_content
+from ..disclosure.release import TOPICS_OF, Audience, Parameters, Period, release_from_content
 from ..disclosure.survey import Breakdown, Survey, survey_from_content
 from ..questionnaire.model import Questionnaire, Text
 from ..responses.audit import CONSOLE
@@ -194,7 +194,7 @@ def collected(store: Store, declaration: Declaration, secret: str) -> tuple[Surv
 
     possible = {one.breakdown.id: one for one in breakdowns_on(editions[0], declaration.last_day)}
     chosen = [possible[name] for name in declaration.breakdowns if name in possible]
-    return collect_survey(editions, contributions(), chosen), names
+    return collect_survey(editions, contributions(), chosen, TOPICS_OF[declaration.kind]), names
 
 
 FEWEST, MOST = 2, 20
@@ -228,6 +228,7 @@ def declared(declaration: Declaration) -> Declared:
         audience=Audience(declaration.audience, Text(fr=declaration.audience_fr, en=declaration.audience_en)),
         period=Period(declaration.id, label, since, until),
         parameters=Parameters(threshold=declaration.threshold),
+        kind=declaration.kind,
     )
 
 
