@@ -1,0 +1,66 @@
+"""What a room may be shown of its answers: counts known to within three people, over a group that grows by three.
+
+The first picture is of five people, the next of eight, eleven, fourteen…: never fewer than five, never one or two more
+than the one before. Each count is shown as « 0 to 2 », « 3 to 5 », « 6 to 8 »…, so that neither a picture nor the
+difference of any two says what one person answered, even to someone who took part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..questionnaire.model import Text
+
+FIRST = 5
+STEP = 3
+
+
+@dataclass(frozen=True)
+class Category:
+    """One of the values that a variable takes."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Something known of each participant, by one category: an answer, a place on the map, a level on a dimension."""
+
+    id: str
+    label: Text
+    kind: str
+    """`question` · `option` (yes or no, one option of a set) · `map` · `dimension` (a level of likeness to a logic)."""
+    question: str | None
+    """The question that it comes from, when it is one's."""
+    ordinal: bool
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people of a group are in each category: between `low` and `low + 2`."""
+
+    people: int
+    """How many are counted: 0, or 5, 8, 11…"""
+    low: tuple[int, ...]
+    """By category, a multiple of 3."""
+
+    @property
+    def middle(self) -> tuple[int, ...]:
+        """The count that a drawing stands on, by category."""
+        return tuple(one + 1 for one in self.low)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that is known of a room's answers outside the store: every screen, file and figure is a function of it."""
+
+    version: int
+    people: int
+    tallies: Mapping[str, Tally] = field(default_factory=dict[str, Tally])
+    """By variable, over the whole room; empty below five people."""
+    roles: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict[str, Mapping[str, Tally]])
+    """By role, then by variable: only roles of five people at least."""
+    organisms: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict[str, Mapping[str, Tally]])
