@@ -49,6 +49,8 @@ TOPICS_OF: Mapping[ReleaseKind, tuple[Topic, ...]] = {
 """
 RESEARCH = "recherche"
 """The consent, by its id in a questionnaire, that the kind « modele » asks for, and that no other kind may use."""
+NO_LOGIC = ("mixte", "exaequo", "aucune", "insuffisant", "hors_modele", "non_comparee")
+"""The categories of outcomes and of leans that are not one logic, by id."""
 VariableKind = Literal["nominal", "multiple", "ordinal"]
 FigureKind = Literal["count", "percent", "mean"]
 Rung = Literal["whole", "coarser_means", "no_group_means", "total_only", "withheld"]

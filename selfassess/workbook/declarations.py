@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any, cast, get_args
 
-from ..disclosure.release import TOPICS, Topic
+from ..disclosure.release import TOPICS, ReleaseKind, Topic
 from ..questionnaire.model import Language, Text
 from ..questionnaire.problems import Path, Problem, QuestionnaireRefused, fault, in_order, refused, shown, unknown
 from ..questionnaire.typography import english, french, typography_faults
 from ..questionnaire.yaml_lines import Source, read_yaml_file
 from .pages import ChartKind, Orientation
 from .safe_text import refusals_of_sheet_name, refusals_of_table_name
-from .vocabulary import COLUMNS, Content, Order, WhenEmpty
+from .vocabulary import COLUMNS, Content, Order, WhenEmpty, Which
 
 SHEET_LIMIT = 40
 """No folder declares more sheets than one can find one's way in."""
 _CHART_KEYS = ("genre", "series", "titre", "texte")
-_KEYS = ("feuille", "ordre", "nom", "tableau", "titre", "resume", "contenu", "colonnes", "orientation")
+_KEYS = ("feuille", "portrait", "ordre", "nom", "tableau", "titre", "resume", "contenu", "colonnes", "orientation")
 _FIGURE_KEYS = ("sujet", "lignes", "graphique", "si_vide")
 _OPTIONAL_KEYS = ("notes",)
-_OPTIONAL_FIGURE_KEYS = ("avec",)
 _SERIES = ("pourcentages", "effectifs")
 
 
@@ -54,8 +53,12 @@ class SheetDeclaration:
     rows: Order = "par_groupe"
     chart: DeclaredChart = DeclaredChart("aucun")
     when_empty: WhenEmpty = "dire"
-    along: Topic | None = None
-    """A second topic without which the sheet is left out."""
+    portrait: Which = "tous"
+
+    @property
+    def kinds(self) -> tuple[ReleaseKind, ...]:
+        """The kinds of portrait that have this sheet."""
+        return get_args(ReleaseKind) if self.portrait == "tous" else (self.portrait,)
 
 
 class ExportsRefused(QuestionnaireRefused):
@@ -78,7 +81,7 @@ def check_exports(folder: FilePath) -> list[Problem]:
 def _read(files: Iterable[FilePath]) -> tuple[list[SheetDeclaration], list[Problem]]:
     declarations: list[SheetDeclaration] = []
     problems: list[Problem] = []
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[str, str, str], str] = {}
     for path in list(files)[:SHEET_LIMIT]:
         source = read_yaml_file(path)
         reader = _Reader(source)
@@ -90,8 +93,8 @@ def _read(files: Iterable[FilePath]) -> tuple[list[SheetDeclaration], list[Probl
     return declarations, in_order(problems)
 
 
-def _tell_clashes(source: Source, read: SheetDeclaration, taken: dict[tuple[str, str], str]) -> None:
-    """Sheets and Tables of one workbook have names of their own, whatever the case."""
+def _tell_clashes(source: Source, read: SheetDeclaration, taken: dict[tuple[str, str, str], str]) -> None:
+    """Sheets and Tables of one workbook have names of their own, whatever the case; ids are never shared."""
     names = (
         ("feuille", read.id, ("feuille",)),
         ("ordre", str(read.order), ("ordre",)),
@@ -100,8 +103,10 @@ def _tell_clashes(source: Source, read: SheetDeclaration, taken: dict[tuple[str,
         ("tableau", read.table, ("tableau",)),
     )
     for kind, name, path in names:
-        other = taken.setdefault((kind, name.casefold()), source.file)
-        if other != source.file:
+        among = ("tous",) if kind == "feuille" else read.kinds
+        others = [taken.setdefault((kind, each, name.casefold()), source.file) for each in among]
+        other = next((other for other in others if other != source.file), None)
+        if other is not None:
             source.tell(
                 fault(
                     path,
@@ -131,7 +136,7 @@ class _Reader:
         content = cast("Content", self._word("contenu", tuple(COLUMNS)))
         figures = content == "chiffres"
         keys = (*_KEYS, *(_FIGURE_KEYS if figures else ()))
-        self._refuse_keys((), self.data, (*keys, *_OPTIONAL_KEYS, *(_OPTIONAL_FIGURE_KEYS if figures else ())))
+        self._refuse_keys((), self.data, (*keys, *_OPTIONAL_KEYS))
         for key in keys:
             if key not in self.data:
                 self._missing((), key)
@@ -151,7 +156,7 @@ class _Reader:
             rows=cast("Order", self._word("lignes", get_args(Order))) if figures else "par_groupe",
             chart=self._chart(columns) if figures else DeclaredChart("aucun"),
             when_empty=cast("WhenEmpty", self._word("si_vide", get_args(WhenEmpty))) if figures else "dire",
-            along=cast("Topic", self._word("avec", TOPICS)) if figures and "avec" in self.data else None,
+            portrait=cast("Which", self._word("portrait", get_args(Which))),
         )
         return read if len(self.source.problems) == before else None
 

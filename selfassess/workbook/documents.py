@@ -12,10 +12,10 @@ from .declarations import SheetDeclaration
 from .findings import findings
 from .methodology import citation, methodology
 from .pages import Cell, Link, Number
-from .spoken import KINDS, RUNGS, all_groups, bracketed, long_date, said
+from .spoken import KINDS, PORTRAITS, RUNGS, all_groups, bracketed, long_date, said
 from .vocabulary import COLUMNS, TOPIC_NAMES
 
-WORKBOOK_FORMAT = "1"
+WORKBOOK_FORMAT = "2"
 """The version of the workbook's form: it grows when the same release would give other cells."""
 
 Row = Mapping[str, Cell]
@@ -182,6 +182,7 @@ def version_rows(release: Release, language: Language) -> Iterator[Row]:
     since, until = (long_date(day, language) for day in (release.period.since, release.period.until))
     pairs: list[tuple[str, str]] = [
         (said(language, "Publication", "Release"), release.title.in_(language)),
+        (said(language, "Portrait", "Portrait"), PORTRAITS[release.kind].in_(language)),
         (said(language, "Empreinte de la publication (SHA-256)", "Release’s fingerprint (SHA-256)"), release.sha256),
         (said(language, "Période", "Period"), said(language, f"du {since} au {until}", f"{since} to {until}")),
         (said(language, "Questionnaire", "Questionnaire"), release.questionnaire),

@@ -54,6 +54,7 @@ def json_bytes(release: Release, language: Language) -> bytes:
         "langue": language,
         "publication": {
             "titre": release.title.in_(language),
+            "portrait": release.kind,
             "destinataires": release.audience.label.in_(language),
             "periode": {
                 "nom": release.period.label.in_(language),

@@ -7,11 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..disclosure.release import ANSWERED, MEAN, TOTAL, Category, Figure, FigureKind, Group, PublishedVariable, Release
+from ..disclosure.release import (
+    ANSWERED,
+    MEAN,
+    NO_LOGIC,
+    TOTAL,
+    Category,
+    Figure,
+    FigureKind,
+    Group,
+    PublishedVariable,
+    Release,
+)
 from ..questionnaire.model import Language, Text
 from .declarations import DeclaredChart, SheetDeclaration
 from .pages import Cell, Drawing, Heading, Number, Series
 from .safe_text import headings, one_line
+from .separation import degree, pairs_told_apart
 from .spoken import RUNGS, absent, all_groups, bracketed, figure_cell, marks_of, said, sentence
 from .vocabulary import COLUMNS
 
@@ -49,9 +61,12 @@ class FigureTable:
 
     @cached_property
     def variables(self) -> tuple[PublishedVariable, ...]:
-        """Those of the topic in their order, or, of what was ticked, the most frequent first; the withheld ones last."""
+        """Those of the topic in their order; of what was ticked, the most frequent first; of dimensions, those that
+        tell organisms apart best; the withheld ones last."""
         found = list(self.release.of_topic(self.declaration.topic))
-        if found and all(variable.kind == "multiple" for variable in found):
+        if "paires" in self.declaration.columns:
+            found.sort(key=lambda variable: -(pairs_told_apart(self.release, variable) or 0.0))
+        elif found and all(variable.kind == "multiple" for variable in found):
             found.sort(key=lambda variable: -self._share(variable))
         return tuple(sorted(found, key=lambda variable: variable.published == "withheld"))
 
@@ -126,8 +141,8 @@ class FigureTable:
 
     def _cell(self, place: _Place, slot: _Slot) -> Cell:
         otherwise = absent(self.release, place.variable.id)
-        if slot.column in ("tete", "avance"):
-            return self._lead(place, slot.column, otherwise)
+        if slot.column in ("departage", "paires"):
+            return self._separation(place, slot.column, otherwise)
         if slot.heading.kind == "number":
             return self._number(place, slot, otherwise)
         breakdown, group = self.groups[place.group]
@@ -179,21 +194,14 @@ class FigureTable:
         said_of = [merge.words.in_(self.language) for merge in self.release.merges if merge.into == group]
         return " ".join(dict.fromkeys(said_of))
 
-    def _lead(self, place: _Place, column: str, otherwise: str) -> Cell:
-        """The category with the largest published share, and by how many points; from published percentages only."""
-        shares = [
-            f for f in self.figures[place.variable.id, place.group] if f.kind == "percent" and f.value is not None
-        ]
-        if not shares:
+    def _separation(self, place: _Place, column: str, otherwise: str) -> Cell:
+        """How far the dimension tells organisms apart: a number, or a word."""
+        pairs = pairs_told_apart(self.release, place.variable, place.group)
+        if pairs is None:
             return otherwise
-        ordered = sorted(shares, key=lambda figure: -(figure.value or 0.0))
-        first, second = ordered[0].value or 0.0, (ordered[1].value or 0.0) if len(ordered) > 1 else 0.0
-        if column == "avance":
-            return Number(round(first - second, 1), "points")
-        if first == second:
-            return said(self.language, "à égalité", "tied")
-        names = {category.id: category.label.in_(self.language) for category in place.variable.categories}
-        return names[ordered[0].category]
+        if column == "paires":
+            return Number(round(pairs), "points")
+        return degree(pairs, place.variable).in_(self.language)
 
     @cached_property
     def blocks(self) -> frozenset[int]:
@@ -272,12 +280,9 @@ def _twins(labels: Iterable[str]) -> frozenset[str]:
 
 
 LOGIC_INKS = ("employeurs", "transformation", "preparation")
-OUTSIDE_INKS: Mapping[str, str] = {
-    "mixte": "grey_1",
-    "hors_modele": "grey_1",
-    "aucune": "grey_2",
-    "insuffisant": "grey_3",
-}
+OUTSIDE_INKS: Mapping[str, str] = dict(
+    zip(NO_LOGIC, ("grey_1", "grey_2", "grey_3", "grey_4", "grey_1", "grey_4"), strict=True)
+)
 
 
 def _inks(categories: list[str], ordinal: bool) -> list[str]:
@@ -288,17 +293,17 @@ def _inks(categories: list[str], ordinal: bool) -> list[str]:
         return [f"level_{round(4 * place / max(1, len(categories) - 1))}" for place in range(len(categories))]
     others = iter([ink for ink in (*LOGIC_INKS, "fourth", "fifth", "sixth") if ink not in categories])
     return [
-        category if category in LOGIC_INKS else OUTSIDE_INKS.get(category) or next(others, "grey_2")
+        category if category in LOGIC_INKS else OUTSIDE_INKS.get(category) or next(others, "grey_3")
         for category in categories
     ]
 
 
 def is_shown(release: Release, declaration: SheetDeclaration) -> bool:
-    """Whether the release has what this sheet asks for."""
+    """Whether the sheet is in this kind of portrait, and the release has what it asks for."""
+    if release.kind not in declaration.kinds:
+        return False
     if declaration.content != "chiffres":
         return True
-    if declaration.along is not None and not any(release.of_topic(declaration.along)):
-        return False
     return declaration.when_empty == "dire" or any(release.of_topic(declaration.topic))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..disclosure.release import MEAN, PublishedVariable, Release, Topic
+from ..disclosure.release import MEAN, NO_LOGIC, PublishedVariable, Release, Topic
 from ..questionnaire.model import Language
 from .figure_pages import total_figure
-from .spoken import mean, percent, said, sentence
+from .separation import pairs_told_apart
+from .spoken import mean, number, percent, said, sentence
 
 NAMED = 3
 """How many défis, options or recommandations a sentence names."""
@@ -16,6 +17,17 @@ NAMED = 3
 def findings(release: Release, language: Language) -> Iterator[tuple[Topic, str]]:
     """One sentence for each topic that has something published, in the order of the sheets."""
     yield "participation", _participation(release, language)
+    yield from _of_model(release, language) if release.kind == "modele" else _of_practices(release, language)
+    if len(release.periods) > 1:
+        first, last = (release.periods[place].label.in_(language) for place in (0, -1))
+        yield (
+            "evolution",
+            said(language, f"De « {first} » à « {last} », {len(release.periods)} périodes.",
+                 f"From “{first}” to “{last}”, {len(release.periods)} periods."),
+        )  # fmt: skip
+
+
+def _of_practices(release: Release, language: Language) -> Iterator[tuple[Topic, str]]:
     logics = _leading(release, "logiques", language)
     if logics:
         yield "logiques", said(language, f"Logique la plus proche : {logics}.", f"Closest logic: {logics}.")
@@ -31,21 +43,54 @@ def findings(release: Release, language: Language) -> Iterator[tuple[Topic, str]
     profile = _profile(release, language)
     if profile:
         yield "profil", profile
-    ticked: tuple[tuple[Topic, str, str], ...] = (
-        ("recommandations", "Les plus souvent appelées", "Most often called for"),
-        ("hors_modele", "Options hors modèle les plus fréquentes", "Most frequent options outside the model"),
-    )
-    for topic, fr, en in ticked:
-        called = _most_frequent(release, topic, language)
-        if called:
-            yield topic, said(language, f"{fr} : {called}.", f"{en}: {called}.")
-    if len(release.periods) > 1:
-        first, last = (release.periods[place].label.in_(language) for place in (0, -1))
+    called = _most_frequent(release, "recommandations", language)
+    if called:
         yield (
-            "evolution",
-            said(language, f"De « {first} » à « {last} », {len(release.periods)} périodes.",
-                 f"From “{first}” to “{last}”, {len(release.periods)} periods."),
+            "recommandations",
+            said(language, f"Les plus souvent appelées : {called}.", f"Most often called for: {called}."),
+        )
+
+
+def _of_model(release: Release, language: Language) -> Iterator[tuple[Topic, str]]:
+    placed, left = _placed(release, language)
+    if placed or left:
+        yield (
+            "logiques",
+            said(language, f"Organismes près d’une logique : {placed or '—'}. Organismes que le modèle ne range pas : {left or '—'}.",
+                 f"Organizations close to one logic: {placed or '—'}. Organizations that the model does not place: {left or '—'}."),
         )  # fmt: skip
+    ordered = _by_separation(release, language)
+    if ordered:
+        best, least = ", ".join(ordered[:NAMED]), ", ".join(ordered[NAMED:][: -NAMED - 1 : -1]) or "—"
+        yield (
+            "profil",
+            said(language, f"Paires d’organismes départagées, sur 100. Le plus : {best}. Le moins : {least}.",
+                 f"Pairs of organizations told apart, out of 100. Most: {best}. Least: {least}."),
+        )  # fmt: skip
+    ticked = _most_frequent(release, "hors_modele", language)
+    if ticked:
+        yield "hors_modele", said(language, f"Reviennent le plus : {ticked}.", f"Recur most: {ticked}.")
+
+
+def _placed(release: Release, language: Language) -> tuple[str, str]:
+    """The organisms of each logic, and of each case that is not one, as published."""
+    variable = next((v for v in release.of_topic("logiques") if v.kind == "nominal"), None)
+    if variable is None:
+        return "", ""
+    found: tuple[list[str], list[str]] = [], []
+    for category in variable.categories:
+        count = total_figure(release, variable.id, category.id, "count")
+        if count is not None and count.value:
+            named = _quoted(category.label.in_(language), number(count.value, language, 0), language)
+            found[category.id in NO_LOGIC].append(named)
+    return ", ".join(found[0]), ", ".join(found[1])
+
+
+def _by_separation(release: Release, language: Language) -> list[str]:
+    """The dimensions with how many pairs they tell apart, the best first."""
+    pairs = [(pairs_told_apart(release, v), v.label.in_(language)) for v in release.of_topic("profil")]
+    ordered = sorted(((found, label) for found, label in pairs if found is not None), key=lambda pair: -pair[0])
+    return [_quoted(label, number(found, language, 0), language) for found, label in ordered]
 
 
 def _participation(release: Release, language: Language) -> str:

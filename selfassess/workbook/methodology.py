@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..disclosure.release import Release
-from ..questionnaire.model import Language
-from .spoken import RUNGS, long_date, number, said, sentence
+from ..questionnaire.model import Language, Text
+from .spoken import PORTRAITS, PURPOSES, RUNGS, long_date, number, said, sentence
 
 Line = tuple[str, str, str]
 
@@ -14,6 +14,8 @@ Line = tuple[str, str, str]
 def methodology(release: Release, language: Language) -> Iterator[Line]:
     """Theme, item and explanation: who and when, rules, merges, verification, limits, citation."""
     yield from _who(release, language)
+    if release.kind == "modele":
+        yield from _reading(language)
     yield from _rules(release, language)
     yield from _merges(release, language)
     yield from _audit(release, language)
@@ -44,6 +46,7 @@ def citation(release: Release, language: Language) -> str:
 def _who(release: Release, language: Language) -> Iterator[Line]:
     theme = said(language, "Portée", "Scope")
     since, until = (long_date(day, language) for day in (release.period.since, release.period.until))
+    yield theme, PORTRAITS[release.kind].in_(language), said(language, *_both(PURPOSES[release.kind]))
     yield theme, said(language, "Destinataires", "Audience"), release.audience.label.in_(language)
     yield (
         theme,
@@ -58,6 +61,42 @@ def _who(release: Release, language: Language) -> Iterator[Line]:
             language,
             "Les organismes qui ont consenti à cet usage, pour ces destinataires. Un organisme compte une fois, pour sa dernière réponse consentie. La publication est figée : rien ne s’y ajoute.",
             "The organizations that consented to this use, for this audience. Each counts once, by its last consented answers. The release is frozen: nothing is added to it.",
+        ),
+    )
+
+
+def _both(words: Text) -> tuple[str, str]:
+    return words.fr, words.en
+
+
+def _reading(language: Language) -> Iterator[Line]:
+    """What the tables that put the model to the test mean."""
+    theme = said(language, "Lire les tableaux", "Reading the tables")
+    yield (
+        theme,
+        said(language, "Logique la plus proche", "Closest logic"),
+        said(
+            language,
+            "Un organisme est près d’une logique quand ses réponses y ressemblent nettement plus qu’au hasard, et plus qu’aux autres. « Mixte » : une seconde logique compte aussi. « À égalité » : deux logiques ou plus se valent. « Aucune » : aucune ne ressort assez.",
+            "An organization is close to a logic when its answers resemble it clearly more than chance would, and more than the others. “Mixed”: a second logic counts too. “Tie”: two logics or more are level. “None”: none stands out enough.",
+        ),
+    )
+    yield (
+        theme,
+        said(language, "Départage", "Tells apart"),
+        said(
+            language,
+            "Sur 100 paires d’organismes prises au hasard, combien penchent vers deux logiques différentes. Aucune si tous penchent vers la même ; peu si la plupart n’en suivent aucune. « Bien » : plus des deux tiers du plus grand nombre possible ; « à peine » : moins du tiers. Calculé sur les pourcentages publiés.",
+            "Of 100 pairs of organizations drawn at random, how many lean to two different logics. None if all lean to the same one; few if most follow none. “Well”: above two thirds of the most that is possible; “barely”: below one third. Computed from the published percentages.",
+        ),
+    )
+    yield (
+        theme,
+        said(language, "Hors modèle", "Outside the model"),
+        said(
+            language,
+            "Une option est hors modèle quand aucune logique ne la tient et que le mandat ne l’exige pas. Une dimension penche hors du modèle quand la réponse ne ressemble à aucune logique ; elle n’est pas comparée quand la réponse ne permet pas de la situer.",
+            "An option is outside the model when no logic holds it and the mandate does not demand it. A dimension leans outside the model when the answer resembles no logic; it is not compared when the answer does not let it be placed.",
         ),
     )
 

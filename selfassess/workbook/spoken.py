@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from ..disclosure.release import TOTAL, Figure, Group, Release, Rung
+from ..disclosure.release import TOTAL, Figure, Group, Release, ReleaseKind, Rung
 from ..questionnaire.model import Language, Text
 from ..questionnaire.typography import NO_BREAK, french
 from .pages import Cell, Number, NumberForm
@@ -47,6 +47,21 @@ RUNGS: dict[Rung, Text] = {
     "total_only": Text(fr="ensemble seulement", en="total only"),
     "withheld": Text(fr="rien (retenu)", en="nothing (withheld)"),
 }
+PORTRAITS: dict[ReleaseKind, Text] = {
+    "pratiques": Text(fr="Portrait des pratiques", en="Portrait of practices"),
+    "modele": Text(fr="Le modèle à l’épreuve", en="The model under test"),
+}
+PURPOSES: dict[ReleaseKind, Text] = {
+    "pratiques": Text(
+        fr="Ce que les organismes vivent et font : logiques, défis, prise en charge, recommandations. Pour les bailleurs de fonds et le réseau.",
+        en="What organizations live and do: logics, challenges, handling, recommandations. For funders and the network.",
+    ),
+    "modele": Text(
+        fr="Où le modèle range les pratiques, et où il ne les range pas : pour discuter, au prochain groupe, si trois logiques suffisent. Pour l’équipe de recherche.",
+        en="Where the model fits practices and where it does not: to discuss, at the next focus group, whether three logics are enough. For the research team.",
+    ),
+}
+"""What each kind of portrait is for."""
 TOTAL_LABEL = Text(fr="Ensemble", en="Total")
 PERIODS_LABEL = Text(fr="Période", en="Period")
 KINDS: dict[str, Text] = {

@@ -12,6 +12,8 @@ from .pages import ColumnKind
 Content = Literal["couverture", "sommaire", "notes", "chiffres", "donnees", "dictionnaire", "methodologie", "versions"]
 Order = Literal["par_groupe", "par_variable"]
 WhenEmpty = Literal["dire", "omettre"]
+Which = Literal["tous", "pratiques", "modele"]
+"""The kind of portrait that a sheet is in, or all kinds."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ COLUMNS: Mapping[Content, Mapping[str, Column]] = {
         "effectifs": _column("Nombre d’organismes", "Number of organizations", 14.5, "number", family=True),
         "pourcentages": _column("Pourcentage", "Percentage", 14.5, "number", family=True),
         "moyenne": _column("Moyenne (de 0 à {max})", "Mean (from 0 to {max})", 12, "number"),
-        "tete": _column("En tête", "In the lead", 24),
-        "avance": _column("Avance (points)", "Lead (points)", 11, "number"),
+        "departage": _column("Départage", "Tells apart", 12),
+        "paires": _column("Paires départagées (sur 100)", "Pairs told apart (out of 100)", 13, "number"),
         "marques": _column("Marques", "Marks", 10.5, "code"),
         "publication": _column("Publié", "Published", 20),
     },
@@ -99,7 +101,7 @@ TOPIC_NAMES: Mapping[str, Text] = {
     "logiques": Text(fr="Logiques", en="Logics"),
     "gravite": Text(fr="Gravité des défis", en="Strength of challenges"),
     "prise_en_charge": Text(fr="Prise en charge des défis", en="Handling of challenges"),
-    "profil": Text(fr="Profil moyen", en="Mean profile"),
+    "profil": Text(fr="Profil, par dimension", en="Profile, by dimension"),
     "recommandations": Text(fr="Recommandations", en="Recommandations"),
     "hors_modele": Text(fr="Hors modèle", en="Outside the model"),
     "evolution": Text(fr="Évolution", en="Change over time"),

@@ -10,6 +10,7 @@ from selfassess.disclosure.release import (
     ANSWERED,
     MEAN,
     PARTICIPANTS,
+    TOPICS_OF,
     TOTAL,
     Audience,
     Audit,
@@ -116,6 +117,7 @@ def _variable(
 def full_release(research: bool = False, breakdowns: int = 3) -> Release:
     """About 120 organisms, up to three breakdowns, nine défis, every dimension of the shipped questionnaire, three periods."""
     maker, asked = _Maker(breakdowns), questionnaire()
+    kind = "modele" if research else "pratiques"
     people = Text(fr="Organismes participants", en="Participating organizations")
     maker.variables.append(
         _variable(PARTICIPANTS, people, "participation", "nominal", (Category(PARTICIPANTS, people),))
@@ -138,8 +140,7 @@ def full_release(research: bool = False, breakdowns: int = 3) -> Release:
     for advice in asked.advice[:4]:
         label = Text(fr=advice.fr, en=advice.en)
         maker.add(_variable(f"recommandation.{advice.id}", label, "recommandations", "multiple", YES))
-    if research:
-        _add_outside(maker, asked)
+    _add_outside(maker, asked)
     periods = tuple(
         Group(f"periode.{year}", Text(fr=f"Automne {year}", en=f"Fall {year}"), (str(year),))
         for year in (2025, 2026, 2027)
@@ -147,6 +148,7 @@ def full_release(research: bool = False, breakdowns: int = 3) -> Release:
     sizes = {period.id: 60 + 30 * n for n, period in enumerate(periods)}
     maker.add(_variable("evolution.logique", closest, "evolution", "nominal", outcomes), sizes)
     example = example_release()
+    kept = {v.id: v for v in maker.variables if v.topic in TOPICS_OF[kind] or v.id == PARTICIPANTS}
     return Release(
         title=Text(fr="Portrait du réseau, automne 2027", en="Portrait of the network, fall 2027"),
         audience=Audience("recherche", Text(fr="Équipe de recherche", en="Research team"))
@@ -161,12 +163,13 @@ def full_release(research: bool = False, breakdowns: int = 3) -> Release:
         participants=Participants(120, Text(fr="environ 120 participants", en="about 120 participants")),
         breakdowns=maker.breakdowns,
         periods=periods,
-        variables=tuple(maker.variables),
-        figures=tuple(maker.figures),
+        variables=tuple(kept.values()),
+        figures=tuple(figure for figure in maker.figures if figure.variable in kept),
         merges=example.merges,
-        audit=Audit("passed", len(maker.variables), 18_400, (), example.audit.words),
+        audit=Audit("passed", len(kept), 18_400, (), example.audit.words),
         earlier=("1" * 64,),
         seal="2" * 64,
+        kind=kind,
     )
 
 

@@ -9,6 +9,7 @@ from selfassess.workbook.declarations import ExportsRefused, check_exports, read
 
 GOOD = """\
 feuille: essai
+portrait: tous
 ordre: 20
 nom: {fr: "1_Essai", en: "1_Trial"}
 tableau: Essai
@@ -32,31 +33,33 @@ FAULTS = [
     (
         "repondants, pourcentages",
         "respondants, pourcentages",
-        10,
+        11,
         "la colonne « respondants » n’existe pas → écrivez « repondants »",
     ),
-    ("repondants, pourcentages", "repondants, repondants, pourcentages", 10, "donnée deux fois"),
-    ("repondants, pourcentages", "repondants", 11, "le graphique demande la colonne « pourcentages »"),
-    ("[groupe, ", "[", 11, "le graphique demande la colonne « groupe »"),
-    ("sujet: logiques", "sujet: logique", 8, "« logique » n’existe pas → écrivez « logiques »"),
-    ("barres_empilees", "camembert", 12, "« camembert » n’existe pas → choisissez parmi : aucun"),
-    ("series: pourcentages", "series: moyenne", 13, "« moyenne » n’existe pas"),
-    ('titre: {fr: "Un essai", en: "A trial"}', 'titre: {fr: "Un essai"}', 5, "il manque la traduction anglaise"),
-    ('  - {fr: "Une note.", en: "A note."}', '  - "Une note."', 19, "sans ses deux langues"),
-    ("1_Essai", "Essai: 1/2", 3, "Excel refuse « : »"),
-    ("1_Essai", "1_Un nom de feuille beaucoup trop long", 3, "31 signes au plus ; celui-ci en a 38"),
-    ("1_Essai", "Historique", 3, "Excel garde le nom"),
-    ("tableau: Essai", "tableau: Été", 4, "lettres sans accent"),
-    ("tableau: Essai", "tableau: AB12", 4, "l’adresse d’une cellule"),
-    ("orientation: paysage", "orientation: travers", 17, "« travers » n’existe pas"),
-    ("si_vide: dire", "si_vide: cacher", 16, "« cacher » n’existe pas"),
-    ("contenu: chiffres", "contenu: chiffre", 7, "« chiffre » n’existe pas"),
-    ("ordre: 20", "ordre: vingt", 2, "un nombre entier"),
+    ("repondants, pourcentages", "repondants, repondants, pourcentages", 11, "donnée deux fois"),
+    ("repondants, pourcentages", "repondants", 12, "le graphique demande la colonne « pourcentages »"),
+    ("[groupe, ", "[", 12, "le graphique demande la colonne « groupe »"),
+    ("sujet: logiques", "sujet: logique", 9, "« logique » n’existe pas → écrivez « logiques »"),
+    ("barres_empilees", "camembert", 13, "« camembert » n’existe pas → choisissez parmi : aucun"),
+    ("series: pourcentages", "series: moyenne", 14, "« moyenne » n’existe pas"),
+    ('titre: {fr: "Un essai", en: "A trial"}', 'titre: {fr: "Un essai"}', 6, "il manque la traduction anglaise"),
+    ('  - {fr: "Une note.", en: "A note."}', '  - "Une note."', 20, "sans ses deux langues"),
+    ("1_Essai", "Essai: 1/2", 4, "Excel refuse « : »"),
+    ("1_Essai", "1_Un nom de feuille beaucoup trop long", 4, "31 signes au plus ; celui-ci en a 38"),
+    ("1_Essai", "Historique", 4, "Excel garde le nom"),
+    ("tableau: Essai", "tableau: Été", 5, "lettres sans accent"),
+    ("tableau: Essai", "tableau: AB12", 5, "l’adresse d’une cellule"),
+    ("orientation: paysage", "orientation: travers", 18, "« travers » n’existe pas"),
+    ("si_vide: dire", "si_vide: cacher", 17, "« cacher » n’existe pas"),
+    ("contenu: chiffres", "contenu: chiffre", 8, "« chiffre » n’existe pas"),
+    ("ordre: 20", "ordre: vingt", 3, "un nombre entier"),
     ("ordre: 20\n", "", 1, "il manque « ordre »"),
-    ("ordre: 20", "ordre: 20\ncouleur: bleu", 3, "la clé « couleur » n’existe pas"),
-    ('"Pour voir."', '"Pour l\'oeil."', 6, "apostrophe droite"),
-    ("colonnes: [groupe, repondants, pourcentages]", "colonnes: groupe", 10, "une liste de colonnes"),
+    ("ordre: 20", "ordre: 20\ncouleur: bleu", 4, "la clé « couleur » n’existe pas"),
+    ('"Pour voir."', '"Pour l\'oeil."', 7, "apostrophe droite"),
+    ("colonnes: [groupe, repondants, pourcentages]", "colonnes: groupe", 11, "une liste de colonnes"),
     ("feuille: essai", "feuille: essai\nfeuille: essai", 2, "est déjà donnée"),
+    ("portrait: tous", "portrait: bailleurs", 2, "« bailleurs » n’existe pas → choisissez parmi : tous, pratiques"),
+    ("portrait: tous\n", "", 1, "il manque « portrait »"),
 ]
 
 
@@ -91,7 +94,17 @@ def test_sheets_have_names_of_their_own(tmp_path):
     told = [problem.told() for problem in _problems(tmp_path, a=GOOD, b=other)]
     assert len(told) == 3
     assert all("est déjà pris par a.yaml" in problem for problem in told)
-    assert any("b.yaml:4: « Essai »" in problem for problem in told)
+    assert any("b.yaml:5: « Essai »" in problem for problem in told)
+
+
+def test_sheets_of_different_portraits_may_share_their_names(tmp_path):
+    practices = GOOD.replace("portrait: tous", "portrait: pratiques")
+    model = GOOD.replace("feuille: essai", "feuille: autre").replace("portrait: tous", "portrait: modele")
+    assert _problems(tmp_path, a=practices, b=model) == []
+    assert [sheet.kinds for sheet in read_exports(tmp_path)] == [("pratiques",), ("modele",)]
+    told = _problems(tmp_path, c=GOOD.replace("feuille: essai", "feuille: tiers"))
+    assert len(told) == 4
+    assert {problem.file.rpartition("/")[2] for problem in told} == {"c.yaml"}
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "feuille: [", "a: &b 1\n", "\x00"])

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from selfassess.disclosure.release import PARTICIPANTS, TOPICS_OF, Release
 from selfassess.workbook.writing import write_workbook
 from tests.disclosure.example import example_release
 from tests.workbook.read_back import parts
@@ -46,10 +48,25 @@ def _short(name: str) -> str:
     return re.sub(r"\{[^}]*\}", "", name)
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_example_gives_the_same_workbook(tmp_path, language):
-    write_workbook(example_release(), language, tmp_path / "example.xlsx")
-    found, golden = listing(tmp_path / "example.xlsx"), GOLDEN / f"workbook-{language}.txt"
+def model_example() -> Release:
+    """The example as a portrait that puts the model to the test."""
+    example = example_release()
+    kept = {v.id: v for v in example.variables if v.topic in TOPICS_OF["modele"] or v.id == PARTICIPANTS}
+    figures = tuple(figure for figure in example.figures if figure.variable in kept)
+    return replace(example, kind="modele", variables=tuple(kept.values()), figures=figures)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "language"),
+    [
+        ("workbook-fr", example_release, "fr"),
+        ("workbook-en", example_release, "en"),
+        ("workbook-modele-fr", model_example, "fr"),
+    ],
+)
+def test_the_example_gives_the_same_workbook(tmp_path, name, make, language):
+    write_workbook(make(), language, tmp_path / "example.xlsx")
+    found, golden = listing(tmp_path / "example.xlsx"), GOLDEN / f"{name}.txt"
     if os.environ.get("SELFASSESS_GOLDEN") == "write":
         golden.write_text(found, "utf-8")
     expected = golden.read_text("utf-8")

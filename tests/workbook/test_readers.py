@@ -30,7 +30,8 @@ def converted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("readers")
     write_workbook(example_release(), "fr", folder / "example.xlsx")
     write_workbook(example_release(), "en", folder / "english.xlsx")
-    write_workbook(full_release(research=True, breakdowns=1), "fr", folder / "research.xlsx")
+    write_workbook(full_release(breakdowns=1), "fr", folder / "practices.xlsx")
+    write_workbook(full_release(research=True, breakdowns=1), "fr", folder / "model.xlsx")
     write_workbook(small_release(), "fr", folder / "small.xlsx")
     write_workbook(
         with_labels(example_release(), [text for text in HOSTILE if len(text) < 500]), "fr", folder / "hostile.xlsx"
@@ -68,7 +69,7 @@ def _has(picture: np.ndarray, colour: tuple[int, int, int], pixels: int = 8) -> 
     return int((np.abs(picture.astype(int) - colour).max(axis=2) < 40).sum()) >= pixels
 
 
-@pytest.mark.parametrize("name", ["example", "english", "research", "small"])
+@pytest.mark.parametrize("name", ["example", "english", "practices", "model", "small"])
 def test_no_page_shows_an_error(converted, name):
     shown = "\n".join(_pages(converted / f"{name}.pdf"))
     assert len(shown) > 2000
@@ -82,21 +83,24 @@ def test_hostile_labels_are_shown_as_they_are(converted):
 
 
 @pytest.mark.parametrize(
-    ("title", "colours"),
+    ("name", "title", "colours"),
     [
-        ("Organismes participants, par groupe", [ACCENT]),
-        ("Logique la plus proche, par groupe", [*LOGICS.values()]),
-        ("Gravité des défis, ensemble des participants", [(0x17, 0x3C, 0x6E)]),
-        ("Prise en charge des défis, ensemble", [(0x17, 0x3C, 0x6E)]),
-        ("Profil moyen, ensemble des participants", [*LOGICS.values()]),
-        ("Recommandations appelées, ensemble", [ACCENT]),
-        ("Évolution (% des organismes)", [*LOGICS.values()]),
-        ("Logiques et hors modèle, par dimension", [*LOGICS.values()]),
-        ("Options hors modèle, ensemble", [ACCENT]),
+        ("practices", "Organismes participants, par groupe", [ACCENT]),
+        ("practices", "Logique la plus proche, par groupe", [*LOGICS.values()]),
+        ("practices", "Gravité des défis, ensemble des participants", [(0x17, 0x3C, 0x6E)]),
+        ("practices", "Prise en charge des défis, ensemble", [(0x17, 0x3C, 0x6E)]),
+        ("practices", "Profil moyen, ensemble des participants", [*LOGICS.values()]),
+        ("practices", "Recommandations appelées, ensemble", [ACCENT]),
+        ("practices", "Évolution (% des organismes)", [*LOGICS.values()]),
+        ("model", "Organismes participants, par groupe", [ACCENT]),
+        ("model", "Organismes par logique, ou sans logique nette", [*LOGICS.values()]),
+        ("model", "Vers quoi penche chaque dimension", [*LOGICS.values()]),
+        ("model", "Options hors du modèle, ensemble", [ACCENT]),
+        ("model", "Évolution (% des organismes)", [*LOGICS.values()]),
     ],
 )
-def test_charts_are_drawn_on_one_page_of_their_own(converted, title, colours):
-    path = converted / "research.pdf"
+def test_charts_are_drawn_on_one_page_of_their_own(converted, name, title, colours):
+    path = converted / f"{name}.pdf"
     places = [number for number, text in enumerate(_pages(path), start=1) if title in text]
     assert len(places) == 1
     picture = _picture(path, places[0])
