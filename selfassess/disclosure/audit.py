@@ -27,16 +27,14 @@ class Checked:
 
 def repaired(crowd: Crowd, writer: Writer, tally: Tally, left_out: str | None) -> Checked:
     """The most that can be published of a variable."""
-    facts = 0
     for rung in RUNGS:
         figures = writer.figures(tally, rung, left_out)
         if rung == "withheld" or (rung in ("coarser_means", "no_group_means") and tally.variable.kind != "ordinal"):
             continue
         verdict = verified(crowd, tally, figures, rung, writer.parameters)
-        facts += verdict.checked
         if verdict.fact is None:
-            return Checked(rung, figures, facts)
-    return Checked("withheld", writer.figures(tally, "withheld", left_out), facts)
+            return Checked(rung, figures, verdict.checked)
+    return Checked("withheld", writer.figures(tally, "withheld", left_out), 0)
 
 
 def verified(crowd: Crowd, tally: Tally, figures: Sequence[Figure], rung: Rung, parameters: Parameters) -> Verdict:

@@ -40,7 +40,7 @@ class Verdict:
 
     fact: Fact | None
     checked: int
-    """How many protected facts were shown to stay open."""
+    """How many counts of groups and patterns were verified: it follows from who stands where, never from the answers."""
 
 
 class Checker:
@@ -117,14 +117,13 @@ class Checker:
 def check(world: World, truth: Whole, threshold: int, insiders: int) -> Verdict:
     """Whether some protected fact is certain; `truth` is the true table, P × C."""
     checker = Checker(world, truth, threshold)
-    checked = int(world.published.sum()) * checker.protected
+    checked = (int(world.published.sum()) + len(world.patterns.sizes)) * checker.protected
     for fact in checker.group_facts():
         return Verdict(fact, checked)
     alone = np.zeros(checker.rules.shape, dtype=np.int64)
     every = coalitions(checker.tables, insiders)
     for some in ((Insiders((), alone),), *every):
         for who, open_ in open_cells(checker.tables, checker.swaps, checker.protected, some):
-            checked += open_.size
             if not open_.all():
                 for fact in checker.set_facts(who, open_):
                     return Verdict(fact, checked)
