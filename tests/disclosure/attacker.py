@@ -9,7 +9,7 @@ Use: `protected_facts([Publication(rows, groups)], answers)` is empty when nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
@@ -147,10 +147,10 @@ def _puzzle(publications: Sequence[Publication], variable: str, truth: Mapping[s
 
 def _read(puzzle: Puzzle, publication: Publication, n: int, rows: Sequence[Row]) -> None:
     """Every row becomes bounds."""
-    value = {(r.category, r.group): r.value for r in rows if r.kind == "count"}
+    value = {(r.category, r.group): r.value for r in sorted(rows, key=lambda row: row.mark) if r.kind == "count"}
     real = [1.0 if place < puzzle.answers else 0.0 for place in range(len(puzzle.categories))]
-    # A count that is no multiple of the base tells that nothing was rounded.
-    plain = any((r.value or 0) % publication.base for r in rows if r.kind == "count")
+    # A marked count that is no multiple of the base tells that nothing was rounded.
+    plain = any((r.value or 0) % publication.base for r in rows if r.kind == "count" and r.mark)
 
     def weights(category: str) -> list[float]:
         return real if category == ANSWERED else [float(category == name) for name in puzzle.categories]
@@ -342,20 +342,3 @@ def _certain(
             fixed += patterns
             if size < limit or count == size:
                 yield patterns, count
-
-
-def rows_from(table: Iterable[Mapping[str, object]]) -> list[Row]:
-    """Rows from dictionaries as a CSV or a sheet gives them: variable, category, group, kind, value, mark, maybe step."""
-
-    def number(value: object) -> float | None:
-        return None if value in (None, "") else float(str(value).replace(",", ".").replace("\u00a0", ""))
-
-    return [
-        Row(
-            *(str(line[name]) for name in ("variable", "category", "group", "kind")),
-            number(line["value"]),
-            str(line["mark"] or ""),
-            number(line.get("step")),
-        )
-        for line in table
-    ]

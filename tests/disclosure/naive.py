@@ -1,14 +1,18 @@
-"""What is usually done instead, for the attacker to break."""
+"""What is usually done instead, for the attacker to break: written to the same files as a release, and read back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from selfassess.disclosure.release import ANSWERED, MEAN
+from selfassess.disclosure.release import ANSWERED, MEAN, Figure, Group, PublishedBreakdown, PublishedVariable, Release
 from selfassess.disclosure.survey import Survey
+from selfassess.questionnaire.model import Language
+from tests.disclosure import files
 from tests.disclosure.attacker import Publication, Row
+from tests.disclosure.example import example_release
 
 LEAST = 5
 
@@ -115,3 +119,26 @@ def exact_without_isolation(of: Survey) -> list[Publication]:
 
 
 SCHEMES = (small_cells_hidden, complementary_cells_hidden, precise_means, exact_without_isolation)
+
+
+def as_release(rows: Iterable[Row], of: Survey) -> Release:
+    """These rows as a release, for the same writers."""
+    breakdowns = tuple(
+        PublishedBreakdown(
+            one.id, one.label, tuple(Group(f"{one.id}.{c.id}", c.label, (c.id,)) for c in one.categories)
+        )
+        for one in of.breakdowns
+    )
+    variables = tuple(
+        PublishedVariable(v.id, v.label, v.topic, v.kind, v.question, v.question_label, v.categories)
+        for v in of.variables
+    )
+    figures = tuple(Figure(r.variable, r.category, r.group, r.kind, r.value, r.mark, r.step) for r in rows)  # type: ignore[arg-type]
+    return replace(
+        example_release(), breakdowns=breakdowns, periods=(), variables=variables, figures=figures, merges=()
+    )
+
+
+def filed(told: Publication, of: Survey, kinds: Iterable[str], language: Language = "fr") -> Publication:
+    """The same publication, as its files say it."""
+    return replace(told, rows=files.told(as_release(told.rows, of), kinds, language))

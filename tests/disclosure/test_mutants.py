@@ -12,6 +12,7 @@ from selfassess.disclosure.crowd import Earlier
 from selfassess.disclosure.deduction import Verdict
 from selfassess.disclosure.release import Parameters, Release
 from tests.disclosure.attacker import protected_facts
+from tests.disclosure.files import EVERY
 from tests.disclosure.worlds import SECRET, answers_of, closed, declared, part, published, survey
 
 WORLDS = 20
@@ -24,7 +25,8 @@ def broken(worlds=WORLDS, *, enough=WORLDS, insiders=0, close=closed) -> int:
         world = survey(seed, variables=1)
         release = close(world)
         assert isinstance(release, Release)
-        count += bool(protected_facts([published(release, world)], answers_of(world), insiders=insiders))
+        told = published(release, world, [EVERY[seed % 3]])
+        count += bool(protected_facts([told], answers_of(world), insiders=insiders))
         if count == enough:
             break
     return count

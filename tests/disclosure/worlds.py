@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from selfassess.disclosure.closing import Declaration, Refusal, close
 from selfassess.disclosure.crowd import Earlier
 from selfassess.disclosure.release import PARTICIPANTS, Audience, Category, Parameters, Period, Release
 from selfassess.disclosure.survey import Breakdown, Survey, Variable
-from selfassess.questionnaire.model import Text
-from tests.disclosure.attacker import Publication, Row
+from selfassess.questionnaire.model import Language, Text
+from tests.disclosure import files
+from tests.disclosure.attacker import Publication
 
 SECRET = b"a rounding key of the tests, 32+ bytes"
 KINDS = ("nominal", "multiple", "ordinal")
@@ -32,7 +35,9 @@ SIZE = Breakdown("taille", said("Taille"), categories("s", 2))
 def variable(place: int, kind: str) -> Variable:
     answers = {"nominal": categories("a", 4), "multiple": YES_NO, "ordinal": categories("n", 5)}[kind]
     no_answers = () if kind == "multiple" else ("ne_sais_pas",)
-    return Variable(f"v{place}", said("v"), "gravite", kind, f"q{place}", said("q"), answers, no_answers)  # type: ignore[arg-type]
+    return Variable(
+        f"v{place}", said(f"v{place}"), "gravite", kind, f"q{place}", said(f"q{place}"), answers, no_answers
+    )  # type: ignore[arg-type]
 
 
 def codes_of(rng: np.random.Generator, kind: str, count: int) -> np.ndarray:
@@ -100,13 +105,11 @@ def closed(of: Survey, *earlier: Earlier, period: str = "2027", audience: str = 
     return close(of, declared(period, audience), SECRET, earlier)
 
 
-def published(release: Release, of: Survey) -> Publication:
-    """What the attacker has: every figure of the release, and who stands in which of its groups."""
-    rows = [
-        Row(f.variable, f.category, f.group, f.kind, f.value, f.mark, f.step)
-        for f in release.figures
-        if f.variable != PARTICIPANTS
-    ]
+def published(
+    release: Release, of: Survey, kinds: Iterable[str] = files.EVERY, language: Language = "fr"
+) -> Publication:
+    """What the attacker has: every figure of the release's files, and who stands in which of its groups."""
+    rows = [row for row in files.told(release, kinds, language) if row.variable != PARTICIPANTS]
     return Publication(rows, groups_of(release, of), release.parameters.base)
 
 
