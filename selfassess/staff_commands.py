@@ -22,6 +22,7 @@ from .responses.staff import NoSuchAudience, Role, looks_like_email
 from .responses.store import Store, open_store
 from .settings import Settings, WrongSetting, read_settings
 from .workbook.files import FileNotWritten
+from .workbook.spoken import PORTRAITS
 from .workbook.writing import write_csv, write_json, write_workbook
 
 WRITERS: dict[str, Callable[[Release, Language, Path], None]] = {
@@ -87,14 +88,16 @@ def export_command(release: str, to: Path, kind: str, closes: bool, language: st
         except FileNotWritten as error:
             raise click.ClickException(error.message.in_(spoken)) from error
         store.releases.exported(release)
-        click.echo(f"{to} : {found.participants.words.in_(spoken)}")
+        click.echo(f"{to} : {PORTRAITS[found.kind].in_(spoken)}, {found.participants.words.in_(spoken)}")
 
 
 def _declaration(store: Store, release: str) -> Declaration:
     try:
         return store.releases.declaration(release)
     except NoSuchRelease as error:
-        known = "\n".join(f"  {one.id}  {one.fr} ({one.state})" for one in store.releases.declarations())
+        known = "\n".join(
+            f"  {one.id}  {one.fr} ({PORTRAITS[one.kind].fr}, {one.state})" for one in store.releases.declarations()
+        )
         raise click.ClickException(f"Il n’y a pas de portrait « {release} ». Il y a :\n{known or '  aucun'}") from error
 
 

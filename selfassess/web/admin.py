@@ -11,13 +11,14 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from ..disclosure.release import Merge, Release
+from ..disclosure.release import RESEARCH, TOPICS_OF, Merge, Release, ReleaseKind
 from ..invitations import MailFailed, link_of, send_link
 from ..jobs import closing
 from ..questionnaire.model import Questionnaire
 from ..responses.releases import Declaration, Draft, Failure, NoSuchRelease, NotInThisState
 from ..responses.staff import ROLES, AlreadyThere, NoSuchAudience, NoSuchPerson, Role, looks_like_email
 from ..settings import LOWEST_THRESHOLD
+from ..workbook.spoken import PORTRAITS, PURPOSES
 from ..workbook.vocabulary import TOPIC_NAMES
 from .access import Access, Door
 from .catalogue import current, site
@@ -38,7 +39,9 @@ HIGHEST_THRESHOLD = 1000
 @door.opens(HERE + "/", Access.ADMIN)
 def releases() -> str:
     """Every declared portrait, and how far it is."""
-    return render_template("admin/releases.html", declarations=site().store.releases.declarations())
+    return render_template(
+        "admin/releases.html", declarations=site().store.releases.declarations(), portraits=PORTRAITS
+    )
 
 
 @dataclass
@@ -55,10 +58,12 @@ class DeclarationForm:
     purpose: str = ""
     threshold: str = ""
     corrects: str = ""
+    kind: str = "pratiques"
     wrong: dict[str, str] = field(default_factory=dict[str, str])
 
     def draft(self, audiences: Mapping[str, object]) -> Draft | None:
         """The declaration, or None with `wrong` filled."""
+        kind: ReleaseKind | None = next((one for one in TOPICS_OF if one == self.kind), None)
         possible = {one.id for one in closing.possible_breakdowns(self.questionnaire)}
         days = _day(self.first_day), _day(self.last_day)
         self._check_titles()
@@ -73,8 +78,7 @@ class DeclarationForm:
                 "La période finit avant de commencer : vérifiez les deux dates.",
                 "The period ends before it begins: check both dates.",
             )
-        if self.purpose not in {one.id for one in self.questionnaire.purposes}:
-            self.wrong["accord"] = say("Choisissez l’accord demandé.", "Choose the consent that is required.")
+        self._check_consent(kind)
         if unknown := set(self.breakdowns) - possible:
             self.wrong["ventilations"] = say(
                 f"Une ventilation n’est pas dans la liste : {', '.join(sorted(unknown))}.",
@@ -85,7 +89,7 @@ class DeclarationForm:
                 f"Écrivez un nombre d’organismes, {LOWEST_THRESHOLD} au moins.",
                 f"Type a number of organizations, at least {LOWEST_THRESHOLD}.",
             )
-        if self.wrong or days[0] is None or days[1] is None:
+        if self.wrong or kind is None or days[0] is None or days[1] is None:
             return None
         return Draft(
             self.questionnaire.id,
@@ -98,7 +102,31 @@ class DeclarationForm:
             self.purpose,
             int(self.threshold),
             self.corrects or None,
+            kind,
         )
+
+    def _check_consent(self, kind: ReleaseKind | None) -> None:
+        """The model is put to the test with answers given to the research, and those with it alone."""
+        purposes = {one.id: text(one) for one in self.questionnaire.purposes}
+        if kind is None:
+            self.wrong["genre"] = say("Choisissez quel portrait faire.", "Choose which portrait to make.")
+        elif kind == "modele" and RESEARCH not in purposes:
+            self.wrong["genre"] = say(
+                "Ce questionnaire ne demande pas d’accord pour la recherche : « Le modèle à l’épreuve » ne peut pas en être fait.",
+                "This questionnaire asks for no consent to research: “The model under test” cannot be made of it.",
+            )
+        elif self.purpose not in purposes:
+            self.wrong["accord"] = say("Choisissez l’accord demandé.", "Choose the consent that is required.")
+        elif kind == "modele" and self.purpose != RESEARCH:
+            self.wrong["accord"] = say(
+                f"« Le modèle à l’épreuve » est pour la recherche : il demande l’accord « {purposes[RESEARCH]} ».",
+                f"“The model under test” is for research: it requires the consent “{purposes[RESEARCH]}”.",
+            )
+        elif kind == "pratiques" and self.purpose == RESEARCH:
+            self.wrong["accord"] = say(
+                "Cet accord est donné à la recherche : il ne permet que « Le modèle à l’épreuve ». Choisissez un autre accord, ou ce portrait-là.",
+                "This consent is given to research: it only allows “The model under test”. Choose another consent, or that portrait.",
+            )
 
     def _check_titles(self) -> None:
         for name, typed in (("titre_fr", self.fr), ("titre_en", self.en)):
@@ -136,6 +164,7 @@ def new_release() -> str:
             found.purpose,
             str(found.threshold),
             found.id,
+            found.kind,
         )
     return _draw_form(form)[0]
 
@@ -149,6 +178,7 @@ def _draw_form(form: DeclarationForm, status: int = 200, notice: str = "") -> tu
         questionnaires=list(site().questionnaires.values()),
         lowest=LOWEST_THRESHOLD,
         highest=HIGHEST_THRESHOLD,
+        portraits=[(kind, PORTRAITS[kind], PURPOSES[kind]) for kind in TOPICS_OF],
         notice=notice,
     )
     return page, status
@@ -169,6 +199,7 @@ def declare() -> Any:
         given.get("accord", ""),
         given.get("seuil", "").strip(),
         given.get("corrige", ""),
+        given.get("genre", ""),
     )
     if late():
         return _draw_form(form, 400, late_words())
@@ -195,12 +226,13 @@ def release(declaration: str) -> Any:
     if found.state == "declared":
         return _draw_declared(found)
     if found.state == "closing":
-        return render_template("admin/closing.html", d=found, step=step_words(found.step))
+        return render_template("admin/closing.html", d=found, step=step_words(found.step), portraits=PORTRAITS)
     frozen = stored_release(site().store.releases.frozen(declaration))
     return render_template(
         "admin/report.html",
         d=found,
         release=frozen,
+        portraits=PORTRAITS,
         merges=merges_by_breakdown(frozen),
         topics=TOPIC_NAMES,
         category_names=partial(category_names, current(found.questionnaire)),
@@ -216,6 +248,7 @@ def _draw_declared(found: Declaration, notice: str = "", status: int = 200) -> A
         breakdowns=[
             one for one in closing.possible_breakdowns(current(found.questionnaire)) if one.id in found.breakdowns
         ],
+        portraits=PORTRAITS,
         notice=notice or (failure_words(found.failure) if found.failure else ""),
         over=found.last_day < _today(),
     )

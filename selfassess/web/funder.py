@@ -16,6 +16,7 @@ from ..workbook.downloads import csv_bytes, json_bytes
 from ..workbook.findings import findings
 from ..workbook.methodology import methodology
 from ..workbook.pages import Cell, Number, Page
+from ..workbook.spoken import PORTRAITS, PURPOSES
 from ..workbook.spoken import number as written
 from ..workbook.vocabulary import TOPIC_NAMES
 from ..workbook.writing import shipped_sheets, workbook_bytes
@@ -49,7 +50,7 @@ def releases() -> str:
         found = [one for one in store.declarations() if one.state == "published"]
     else:
         found = store.published(person.audiences)
-    return render_template("funder/releases.html", declarations=found)
+    return render_template("funder/releases.html", declarations=found, portraits=PORTRAITS)
 
 
 @door.opens(ONE, Access.FUNDER)
@@ -62,6 +63,8 @@ def release(declaration: str) -> str:
         "funder/release.html",
         d=frozen.declaration,
         release=found,
+        portrait=PORTRAITS[found.kind],
+        purpose=PURPOSES[found.kind],
         findings=[(TOPIC_NAMES[topic].in_(language()), typeset(words)) for topic, words in findings(found, language())],
         charts=drawn,
         figures={chart.id: chart.figure for chart in drawn if chart.figure},

@@ -21,7 +21,7 @@ from .figure_pages import FigureTable, is_shown
 from .letters import cut, text_width
 from .pages import Book, Cell, Heading, Link, Page
 from .safe_text import headings, one_line
-from .spoken import long_date, said, sentence
+from .spoken import period_words, said, sentence
 from .vocabulary import COLUMNS, Column
 
 _NARROWEST, _STRETCH, _BESIDE_TEXT = 10.0, 1.35, 2.5
@@ -41,7 +41,7 @@ def make_book(release: Release, language: Language, declarations: Sequence[Sheet
     return Book(
         language=language,
         title=one_line(title),
-        subject=one_line(f"{audience} · {release.period.label.in_(language)}"),
+        subject=one_line(f"{audience} · {period_words(release, language)}"),
         description=said(
             language, f"Empreinte de la publication : {release.sha256}", f"Release’s fingerprint: {release.sha256}"
         ),
@@ -144,15 +144,13 @@ def _fitted(made: Sequence[Heading], rows: tuple[tuple[Cell, ...], ...]) -> tupl
 
 def _lines(release: Release, language: Language, declaration: SheetDeclaration) -> list[str]:
     """What is read before the table: on the cover, for whom and when; elsewhere the sheet's summary and notes."""
-    since, until = (long_date(day, language) for day in (release.period.since, release.period.until))
     lines = [declaration.summary.in_(language), *(note.in_(language) for note in declaration.notes)]
     if declaration.content != "couverture":
         return lines
     audience = release.audience.label.in_(language)
-    period = release.period.label.in_(language)
     return [
         said(language, f"Pour : {audience}", f"For: {audience}"),
-        said(language, f"{period} : du {since} au {until}", f"{period}: {since} to {until}"),
+        sentence(period_words(release, language)),
         sentence(release.participants.words.in_(language)),
         *lines,
     ]

@@ -195,7 +195,7 @@ def _filled(ink: Ink) -> Any:
 def _number_labels(ink: Ink, drawing: Drawing) -> Any:
     """The number on each part of a bar; what is too thin for one has none."""
     labels = xl.DataLabelList()
-    labels.numFmt = '[<5]"";0' if len(drawing.series) > 1 else "0"
+    labels.numFmt = "0" if len(drawing.series) == 1 else '[<5]"";0' if drawing.percent else '[<1]"";0'
     labels.showVal = True
     labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
     alone = len(drawing.series) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from .pages import Cell, Drawing, Heading, Number, Series
 from .safe_text import headings, one_line
 from .separation import degree, pairs_told_apart
 from .spoken import RUNGS, absent, all_groups, bracketed, figure_cell, marks_of, said, sentence
-from .vocabulary import COLUMNS
+from .vocabulary import COLUMNS, SUBJECTS
 
 RADAR_AXES = 3
 """A radar of fewer is a line."""
@@ -106,7 +107,8 @@ class FigureTable:
 
     def _slots(self, name: str) -> Iterator[_Slot]:
         column = COLUMNS["chiffres"][name]
-        heading = column.heading.in_(self.language).replace("{max}", str(self._highest_level()))
+        named = SUBJECTS.get(self.declaration.topic, {}).get(name, column.heading)
+        heading = named.in_(self.language).replace("{max}", str(self._highest_level()))
         categories = self._categories(_FAMILY_KINDS[name]) if column.family else ()
         if len(categories) < 2:
             category = categories[0] if categories else None
@@ -200,7 +202,7 @@ class FigureTable:
         if pairs is None:
             return otherwise
         if column == "paires":
-            return Number(round(pairs), "points")
+            return Number(math.floor(pairs + 0.5), "points")
         return degree(pairs, place.variable).in_(self.language)
 
     @cached_property

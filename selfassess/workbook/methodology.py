@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..disclosure.release import Release
 from ..questionnaire.model import Language, Text
-from .spoken import PORTRAITS, PURPOSES, RUNGS, long_date, number, said, sentence
+from .spoken import PORTRAITS, PURPOSES, RUNGS, long_date, number, period_words, said, sentence
 
 Line = tuple[str, str, str]
 
@@ -35,7 +35,7 @@ def methodology(release: Release, language: Language) -> Iterator[Line]:
 
 def citation(release: Release, language: Language) -> str:
     """How a report names this release."""
-    title, period = release.title.in_(language), release.period.label.in_(language)
+    title, period = release.title.in_(language), period_words(release, language)
     return said(
         language,
         f"{title} ({period}). Données agrégées et arrondies, empreinte {release.sha256[:12]}.",

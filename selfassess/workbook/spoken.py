@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable
 
 from ..disclosure.release import TOTAL, Figure, Group, Release, ReleaseKind, Rung
@@ -127,8 +128,8 @@ def marks_of(figures: Iterable[Figure], otherwise: str) -> str:
 
 
 def number(value: float, language: Language, decimals: int) -> str:
-    """A number in a sentence."""
-    shown = f"{value:,.{decimals}f}"
+    """A number in a sentence, rounded as spreadsheets do: a half goes up."""
+    shown = f"{math.floor(value * 10**decimals + 0.5 + 1e-9) / 10**decimals:,.{decimals}f}"
     return shown.replace(",", NO_BREAK).replace(".", ",") if language == "fr" else shown
 
 
@@ -149,6 +150,15 @@ def long_date(iso: str, language: Language) -> str:
     if language == "en":
         return f"{month} {day.day}, {day.year}"
     return f"{'1er' if day.day == 1 else day.day}{NO_BREAK}{month} {day.year}"
+
+
+def period_words(release: Release, language: Language) -> str:
+    """The period's name and its dates; its dates alone when it has no other name."""
+    since, until = (long_date(day, language) for day in (release.period.since, release.period.until))
+    name = release.period.label.in_(language)
+    if release.period.since in name:
+        return said(language, f"du {since} au {until}", f"{since} to {until}")
+    return said(language, f"{name} : du {since} au {until}", f"{name}: {since} to {until}")
 
 
 def all_groups(release: Release) -> dict[str, tuple[Text, Group]]:

@@ -96,6 +96,17 @@ COLUMNS: Mapping[Content, Mapping[str, Column]] = {
     },
 }
 
+DEFI = Text(fr="Défi", en="Challenge")
+DIMENSION = Text(fr="Dimension", en="Dimension")
+SUBJECTS: Mapping[str, Mapping[str, Text]] = {
+    "gravite": {"variable": DEFI},
+    "prise_en_charge": {"variable": DEFI},
+    "profil": {"variable": DIMENSION},
+    "recommandations": {"variable": Text(fr="Recommandation", en="Recommandation")},
+    "hors_modele": {"question": DIMENSION, "variable": Text(fr="Option", en="Option")},
+}
+"""What the columns of subjects are called, by topic, when they have a name of their own."""
+
 TOPIC_NAMES: Mapping[str, Text] = {
     "participation": Text(fr="Participation", en="Participation"),
     "logiques": Text(fr="Logiques", en="Logics"),

@@ -18,6 +18,7 @@ from tests.web.visitor import Visitor
 
 TODAY = datetime.date.today()
 PURPOSES = ("bailleurs", "reseau")
+PURPOSE_OF = {"pratiques": "bailleurs", "modele": "recherche"}
 
 
 class Colleague(Visitor):
@@ -57,8 +58,9 @@ def organisms(site, questionnaire, count, seed=1, purposes=PURPOSES):
     return found
 
 
-def draft(questionnaire, audience, **changes):
+def draft(questionnaire, audience, *, kind="pratiques", **changes):
     values = {
+        "kind": kind,
         "questionnaire": questionnaire.id,
         "audience": audience,
         "fr": "Portrait de l’automne",
@@ -66,7 +68,7 @@ def draft(questionnaire, audience, **changes):
         "first_day": TODAY - datetime.timedelta(days=30),
         "last_day": TODAY,
         "breakdowns": (),
-        "purpose": "bailleurs",
+        "purpose": PURPOSE_OF[kind],
         "threshold": 10,
     }
     return Draft(**(values | changes))
@@ -104,7 +106,7 @@ def published(site, release, audience, *, publish=True, responses=()):
     store = site.store.releases
     by = administrator(site)
     questionnaire = site.app.extensions["selfassess.site"].questionnaires["regionalisation"]
-    declaration = store.declare(draft(questionnaire, audience), by=by)
+    declaration = store.declare(draft(questionnaire, audience, kind=release.kind), by=by)
     claim = store.claim(declaration, by=by)
     store.freeze(
         declaration,

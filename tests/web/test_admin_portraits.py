@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from selfassess.disclosure.release import TOPICS_OF
 from tests.disclosure.example import example_release
 from tests.web import network
 
@@ -24,24 +27,26 @@ def wait(site, declaration):
     raise AssertionError("still closing")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_portrait_is_declared_closed_and_published(fresh, regionalisation, language):
+@pytest.mark.parametrize(("kind", "language"), [("pratiques", "fr"), ("pratiques", "en"), ("modele", "fr")])
+def test_a_portrait_is_declared_closed_and_published(fresh, regionalisation, kind, language):
     admin = network.signed_in(fresh, "admin@exemple.ca", language=language)
     admin.get(f"/{language}/gestion/publics")
     admin.send("/publics", [("nom_fr", "Bailleurs de fonds"), ("nom_en", "Funders")])
     (audience,) = fresh.store.staff.audiences()
-    network.organisms(fresh, regionalisation, 24)
+    purpose = network.PURPOSE_OF[kind]
+    network.organisms(fresh, regionalisation, 24, purposes=[purpose])
     admin.get(f"/{language}/gestion/portraits/nouveau")
     today = network.TODAY.isoformat()
     page = admin.send(
         "/portraits/nouveau",
         [
+            ("genre", kind),
             ("titre_fr", "Portrait d’automne"),
             ("titre_en", "Fall portrait"),
             ("debut", today),
             ("fin", today),
             ("public", audience.id),
-            ("accord", "bailleurs"),
+            ("accord", purpose),
             ("seuil", "10"),
         ],
     )
@@ -56,8 +61,14 @@ def test_a_portrait_is_declared_closed_and_published(fresh, regionalisation, lan
     admin.get(f"/{language}/portraits/{declaration.id}")
     for link in [link for link in admin.page.links() if "/tableau/" in link]:
         admin.get(link)
-    for kind in ("xlsx", "csv", "json"):
-        assert admin.raw(f"/{language}/portraits/{declaration.id}/portrait.{kind}").status_code == 200
+    for ending in ("xlsx", "csv", "json"):
+        assert admin.raw(f"/{language}/portraits/{declaration.id}/portrait.{ending}").status_code == 200
+    found = json.loads(admin.raw(f"/{language}/portraits/{declaration.id}/portrait.json").data)
+    assert found["publication"]["portrait"] == kind
+    topics = {variable["sujet"] for name, variable in found["codes"]["variables"].items() if name != "participants"}
+    assert topics == set(TOPICS_OF[kind]) - {"evolution"}
+    survey = fresh.store.releases.earlier()[0].survey
+    assert {v["topic"] for v in json.loads(survey.partition(b"\n")[0])["variables"]} == topics
     admin.get(f"/{language}/gestion/journal")
     admin.get(f"/{language}/gestion/personnes")
     admin.get(f"/{language}/gestion/")

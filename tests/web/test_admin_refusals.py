@@ -53,6 +53,32 @@ def test_a_wrong_declaration_is_shown_again_as_it_was_typed(house, language):
     assert house.store.releases.declarations() == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "purpose", "field", "words"),
+    [
+        ("modele", "bailleurs", "accord", "« Le modèle à l’épreuve » est pour la recherche"),
+        ("pratiques", "recherche", "accord", "il ne permet que « Le modèle à l’épreuve »"),
+        ("", "bailleurs", "genre", "Choisissez quel portrait faire"),
+        ("autre", "bailleurs", "genre", "Choisissez quel portrait faire"),
+    ],
+)
+def test_the_portrait_and_the_consent_must_agree(house, admin, kind, purpose, field, words):
+    page = admin.get("/fr/gestion/portraits/nouveau")
+    fields = dict(page.form("/portraits/nouveau").fields) | {"genre": kind, "accord": purpose}
+    page = admin.post("/fr/gestion/portraits/nouveau", fields, status=422)
+    assert words in page.text
+    assert f"erreur-{field}" in page.by_id
+    assert house.store.releases.declarations() == []
+
+
+def test_a_questionnaire_that_asks_nothing_for_research_has_no_such_portrait(house, admin):
+    page = admin.get("/fr/gestion/portraits/nouveau")
+    fields = dict(page.form("/portraits/nouveau").fields)
+    fields |= {"questionnaire": "velo", "genre": "modele", "accord": "reseau"}
+    page = admin.post("/fr/gestion/portraits/nouveau", fields, status=422)
+    assert "ne demande pas d’accord pour la recherche" in page.text
+
+
 def test_a_breakdown_outside_the_list_is_refused(house, admin):
     admin.get("/fr/gestion/portraits/nouveau")
     page = admin.send("/portraits/nouveau", [("ventilation", "nom_organisme")], status=422)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from selfassess.charts.release.stacked_bars import whole
 from selfassess.web.access import LEDGER, Access
 from tests.web import network
 from tests.web.page import values_of
@@ -119,7 +120,7 @@ def test_too_few_participants_say_only_that(world):
 def test_the_page_shows_only_stored_figures(world):
     page = world.funder.get(f"/fr/portraits/{world.published}")
     known = {
-        round(figure.value) for figure in world.release.figures if figure.value is not None and figure.kind == "percent"
+        whole(figure.value) for figure in world.release.figures if figure.value is not None and figure.kind == "percent"
     }
     cells = [found for cell in page.all("td") for found in re.findall(r"^(\d+)\s*%$", "".join(cell.itertext()))]
     assert cells

@@ -7,9 +7,14 @@ import re
 import pytest
 
 from selfassess.charts.release import release_chart_modules, release_charts
+from selfassess.charts.release.stacked_bars import whole
 from selfassess.web.portrait import portrait_of
 from tests.disclosure.example import example_release
 from tests.workbook.releases import full_release, small_release
+
+
+def model_release():
+    return full_release(research=True)
 
 
 def charts(release, language="fr"):
@@ -17,7 +22,7 @@ def charts(release, language="fr"):
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("make", [full_release, example_release])
+@pytest.mark.parametrize("make", [full_release, example_release, model_release])
 def test_each_chart_keeps_the_contract(make, language):
     for chart in charts(make(), language):
         assert chart.title
@@ -40,19 +45,31 @@ def test_every_chart_file_draws_a_full_release():
     assert len(release_chart_modules()) == 3
 
 
+def test_the_model_under_test_has_its_own_charts():
+    drawn = charts(model_release())
+    assert [chart.id for chart in drawn] == ["logic-stack", "dimension-stack", "outside-bars"]
+    _, dimensions, options = drawn
+    pairs = [int(re.search(r"\((\d+)\)$", row[0])[1]) for row in dimensions.table.rows]
+    assert pairs == sorted(pairs, reverse=True)
+    shares = [int(re.sub(r"\D", "", row[1])) for row in options.table.rows]
+    assert shares == sorted(shares, reverse=True)
+    assert 0 < len(shares) <= 16
+
+
 def test_too_few_participants_draw_nothing():
     assert charts(small_release()) == []
 
 
 def test_plotly_takes_each_figure():
     graph_objects = pytest.importorskip("plotly.graph_objects")
-    for chart in charts(full_release()):
+    for chart in (*charts(full_release()), *charts(model_release())):
         graph_objects.Figure(chart.figure)
 
 
-def test_the_table_says_the_published_numbers():
-    release = full_release()
-    published = {str(round(figure.value)) for figure in release.figures if figure.kind == "percent"}
+@pytest.mark.parametrize("make", [full_release, model_release])
+def test_the_table_says_the_published_numbers(make):
+    release = make()
+    published = {str(whole(figure.value)) for figure in release.figures if figure.kind == "percent"}
     for chart in charts(release):
         if chart.id == "defi-plane":
             continue

@@ -37,6 +37,8 @@ TOPICS = {
     "Dimensions": "profil",
     "Hors_modele": "hors_modele",
 }
+SUBJECTS = ("Option", "Recommandation", "Défi", "Challenge", "Dimension", "Sujet", "Subject")
+"""What the column of the variable is called: of an option, « Dimension » stands beside it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -133,7 +135,7 @@ def _shown(table: SheetTable, codes: _Codes) -> list[Row]:
     for cells in table.rows:
         named = dict(zip(table.headings, cells, strict=True))
         group = codes.groups.get(named.get("Groupe", named.get("Group")))
-        label = named.get("Sujet", named.get("Subject"))
+        label = next((named[heading] for heading in SUBJECTS if heading in named), None)
         variable = codes.variables.get((topic, label)) if label else next(iter(alone), None)
         if group is None or variable is None:
             continue

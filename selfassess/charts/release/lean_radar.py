@@ -9,7 +9,7 @@ from ..drawing.series import look
 from ..drawing.svg import picture
 from ..drawing.words import counted, listed, quoted, say, spaced, worded
 from .data import Portrait
-from .stacked_bars import shown
+from .stacked_bars import shown, whole
 
 ORDER = 30
 MAXIMUM = 100
@@ -26,7 +26,7 @@ def draw(data: Portrait, language: Language) -> list[Chart]:
         Line(
             worded(name, language),
             look(index),
-            tuple(round(axis.values[place] or 0) for axis in drawn),
+            tuple(whole(axis.values[place] or 0) for axis in drawn),
             tuple(
                 f"{worded(axis.label, language)} – {worded(name, language)} – {shown(axis.values[place], language)}"
                 for axis in drawn

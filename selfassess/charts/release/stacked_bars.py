@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...questionnaire.model import Language
@@ -9,7 +10,7 @@ from ..data import Chart, Table
 from ..drawing.fitting import text_width, wrap
 from ..drawing.interactive import HOVER, layout, plain, rows_axis
 from ..drawing.svg import LINE, SIZE, WIDTH, picture, tag, text
-from ..drawing.words import NO_BREAK, figure, say, spaced, worded
+from ..drawing.words import NO_BREAK, say, spaced, worded
 from .data import Bar, Portrait, Stack
 
 ORDER = 10
@@ -41,10 +42,15 @@ def _chart(stack: Stack, language: Language) -> Chart:
     )
 
 
+def whole(value: float) -> int:
+    """The nearest whole number, a half upwards, as spreadsheets show it."""
+    return math.floor(value + 0.5)
+
+
 def shown(value: float | None, language: Language) -> str:
     if value is None:
         return say(language, fr="non publié", en="not published")
-    return figure(value, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
+    return str(whole(value)) + (f"{NO_BREAK}%" if language == "fr" else "%")
 
 
 def sentence_of(stack: Stack, language: Language) -> str:
@@ -54,14 +60,16 @@ def sentence_of(stack: Stack, language: Language) -> str:
     share, label = shown(first.values[top], language), worded(stack.shades[top].label, language)
     lead = worded(stack.lead, language)
     bar = worded(first.label, language)
+    if len(stack.shades) == 1:
+        return spaced(f"{lead} {bar} : {share}.", "fr") if language == "fr" else f"{lead} {bar}: {share}."
     if language == "fr":
         return spaced(f"{lead} {bar} : surtout « {label} » ({share}).", "fr")
     return f"{lead} {bar}: mostly “{label}” ({share})."
 
 
 def brought_to_whole(bar: Bar) -> list[float]:
-    """The shares of the bar's length: percentages of rounded counts may not add up to 100."""
-    total = sum(value or 0 for value in bar.values)
+    """The shares of the bar's length: percentages of rounded counts may not add up to 100; one alone is out of 100."""
+    total = sum(value or 0 for value in bar.values) if len(bar.values) > 1 else 100
     return [(value or 0) / total for value in bar.values]
 
 
@@ -91,10 +99,12 @@ def _bar(stack: Stack, bar: Bar, top: float, language: Language) -> list[str]:
             parts.append(
                 tag("rect", x=left, y=top, width=max(wide - 1.5, 0.5), height=HIGH, fill=shade.color, stroke="currentColor", stroke_width=0.6, stroke_opacity=0.35)
             )  # fmt: skip
-        number = figure(value or 0, language)
+        number = str(whole(value or 0))
         if wide > text_width(number, SIZE) + 8:
             ink = INK if shade.light else WHITE
             parts.append(text(left + wide / 2, top + 18, number, text_anchor="middle", fill=ink))
+        elif len(bar.values) == 1:
+            parts.append(text(left + wide + 6, top + 18, number))
         left += wide
     return parts
 
@@ -122,7 +132,7 @@ def _figure(stack: Stack, language: Language) -> dict[str, Any]:
             "name": plain(worded(shade.label, language), 330),
             "x": [round(100 * share[place], 2) for share in shares],
             "y": list(range(len(bars))),
-            "text": [figure(bar.values[place] or 0, language) for bar in bars],
+            "text": [str(whole(bar.values[place] or 0)) for bar in bars],
             "textposition": "inside",
             "insidetextanchor": "middle",
             "textangle": 0,
