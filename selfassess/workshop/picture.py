@@ -1,19 +1,23 @@
-"""What a room may be shown of its answers: counts known to within three people, over a group that grows by three.
+"""What a room may be shown of its answers: counts blurred to about three people, over a group that grows by three.
 
 The first picture is of five people, the next of eight, eleven, fourteen…: never fewer than five, never one or two more
-than the one before. Each count is shown as « 0 to 2 », « 3 to 5 », « 6 to 8 »…, so that neither a picture nor the
-difference of any two says what one person answered, even to someone who took part.
+than the one before. Each count is blurred by a number drawn anew for each picture, then shown as « 0 to 2 », « 3 to 5 »,
+« 6 to 8 »… Whatever is shown, it could have been shown whatever any one person answered.
+
+Intervals of the exact counts would not do: eight people who are 2, 2, 2, 2, then eleven who are 2, 2, 2, 5, are shown as
+0–2 four times, then as 3–5 once; the totals leave no other counts, and the three newcomers' answers are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..questionnaire.model import Text
 
 FIRST = 5
 STEP = 3
+WIDTH = 3
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,13 @@ class Variable:
     """The question that it comes from, when it is one's."""
     ordinal: bool
     categories: tuple[Category, ...]
+    scale: int = 0
+    """How many of the categories, the first ones, have a place on a scale; the others say that there is no answer."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many people of a group are in each category: between `low` and `low + 2`."""
+    """How many people of a group are in each category: about `low` to `low + 2`."""
 
     people: int
     """How many are counted: 0, or 5, 8, 11…"""
@@ -51,6 +57,11 @@ class Tally:
     def middle(self) -> tuple[int, ...]:
         """The count that a drawing stands on, by category."""
         return tuple(one + 1 for one in self.low)
+
+    @property
+    def likely(self) -> tuple[float, ...]:
+        """The counts nearest to the middles that add up to the people counted, none below 0."""
+        return adding_up(self.middle, self.people)
 
 
 @dataclass(frozen=True)
@@ -64,3 +75,12 @@ class Picture:
     roles: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict[str, Mapping[str, Tally]])
     """By role, then by variable: only roles of five people at least."""
     organisms: Mapping[str, Mapping[str, Tally]] = field(default_factory=dict[str, Mapping[str, Tally]])
+
+
+def adding_up(counts: Sequence[float], people: int) -> tuple[float, ...]:
+    """The numbers nearest to `counts` that add up to `people`, none below 0."""
+    kept = sorted(counts, reverse=True)
+    while kept[-1] <= (sum(kept) - people) / len(kept) and len(kept) > 1:
+        kept.pop()
+    taken = (sum(kept) - people) / len(kept)
+    return tuple(max(0.0, count - taken) for count in counts)
