@@ -8,6 +8,19 @@ from datetime import datetime
 from typing import Any, Literal
 
 Form = Literal["whole", "short"]
+Kind = Literal["person", "paper", "consensus"]
+"""Who takes part in a workshop: someone, a paper form typed in later, or what a table agreed on."""
+
+
+@dataclass(frozen=True, order=True)
+class Stamp:
+    """When a change was made, among all changes of a response: a Lamport number, then a random key.
+
+    A change without a stamp leaves the next number and an empty key; (0, "") is before any.
+    """
+
+    sequence: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,10 +34,14 @@ class SavedAnswer:
 
 @dataclass(frozen=True)
 class Change:
-    """A value that a client wants saved (None removes the answer), and the revision that it saw (0: none)."""
+    """A value that a client wants saved (None removes the answer), and the revision that it saw (0: none).
+
+    With a stamp, what the client saw does not matter: the newest stamp wins.
+    """
 
     value: Any
     seen: int = 0
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,13 @@ class Response:
     """The revision of every question ever answered, removed answers too: what a client must say it saw."""
     consents: frozenset[str] = frozenset()
     """The purposes consented to at present."""
+    workshop: str | None = None
+    """The workshop that it takes part in; then come its kind, role and organism (or the table that agreed)."""
+    kind: Kind | None = None
+    role: str | None = None
+    organism: str | None = None
+    stamps: Mapping[str, Stamp] = field(default_factory=dict[str, Stamp])
+    """The stamp of every question ever answered, removed answers too: a client's clock goes beyond them."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +80,11 @@ class Saved:
     """When the response last changed: this save, or an earlier one when nothing differed."""
     revisions: Mapping[str, int] = field(default_factory=dict[str, int])
     conflicts: Mapping[str, SavedAnswer] = field(default_factory=dict[str, SavedAnswer])
-    """The stored answers that another client saved meanwhile; these were not overwritten."""
+    """The stored answers that another client saved meanwhile, or under a newer stamp; these were not overwritten."""
     unchanged: frozenset[str] = frozenset()
-    """The questions whose stored value was already the given one."""
+    """The questions whose stored value, or stamp, was already the given one."""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict[str, Stamp])
+    """The stamp stored now for each question of the save."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +109,22 @@ class NoSuchEdition(LookupError):
 
 class AlreadySubmitted(Exception):
     """The response is submitted: its answers no longer change."""
+
+
+class StampRefused(ValueError):
+    """A stamp that cannot be one, or whose clock is too far ahead: nothing of its packet is saved."""
+
+
+class WorkshopFrozen(Exception):
+    """A first answer was kept: what was asked, of whom, no longer changes."""
+
+
+class WorkshopClosed(Exception):
+    """Nobody joins the workshop any more."""
+
+
+class NoSuchWorkshop(LookupError):
+    """There is no workshop under this id."""
 
 
 class StoreRefused(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,9 +12,25 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from selfassess.responses.records import AlreadySubmitted, Change, NoSuchResponse, Saved, SavedAnswer
+from selfassess.responses.records import (
+    AlreadySubmitted,
+    Change,
+    NoSuchResponse,
+    Saved,
+    SavedAnswer,
+    Stamp,
+    StampRefused,
+)
 from selfassess.responses.tables import answer, response
 from selfassess.responses.values import canonical
+
+STAMP_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+GREATEST_SEQUENCE = 2**53
+"""The greatest whole number that every client counts exactly."""
+FARTHEST = 1_000_000
+"""How far beyond the stored stamp a new one may be: a mad clock must not keep all later answers out."""
+
+NEVER = Stamp()
 
 
 @dataclass(frozen=True)
@@ -23,32 +40,59 @@ class StoredText:
     text: str | None
     revision: int
     saved_at: datetime
+    stamp: Stamp = NEVER
 
     def read(self) -> SavedAnswer:
         return SavedAnswer(None if self.text is None else json.loads(self.text), self.revision, self.saved_at)
+
+
+@dataclass(frozen=True)
+class NewText:
+    """What is to be written of an answer."""
+
+    text: str | None
+    stamp: Stamp
 
 
 @dataclass
 class Settlement:
     """Which changes are written, which are already so, and which lost against a change not seen."""
 
-    written: dict[str, str | None] = field(default_factory=dict[str, "str | None"])
+    written: dict[str, NewText] = field(default_factory=dict[str, NewText])
     unchanged: set[str] = field(default_factory=set[str])
     conflicts: set[str] = field(default_factory=set[str])
 
 
 def settle(changes: Mapping[str, Change], stored: Mapping[str, StoredText]) -> Settlement:
-    """The rule: an equal value is unchanged, a value on top of the stored revision is written, any other conflicts."""
+    """The rule. With a stamp: a newer one is written, the same one is unchanged, an older one conflicts.
+
+    Without: an equal value is unchanged, a value on top of the stored revision is written, any other conflicts.
+    """
     settlement = Settlement()
     for question, change in changes.items():
+        now = stored[question]
         text = None if change.value is None else canonical(change.value)
-        if text == stored[question].text:
+        if change.stamp is not None:
+            stamp = _checked(change.stamp, now.stamp)
+            same, wins = stamp == now.stamp, stamp > now.stamp
+        else:
+            stamp = Stamp(now.stamp.sequence + 1)
+            same, wins = text == now.text, change.seen == now.revision
+        if same:
             settlement.unchanged.add(question)
-        elif change.seen == stored[question].revision:
-            settlement.written[question] = text
+        elif wins:
+            settlement.written[question] = NewText(text, stamp)
         else:
             settlement.conflicts.add(question)
     return settlement
+
+
+def _checked(stamp: Stamp, now: Stamp) -> Stamp:
+    if not 1 <= stamp.sequence <= GREATEST_SEQUENCE or not STAMP_KEY.fullmatch(stamp.key):
+        raise StampRefused("a stamp is a number from 1 to 2**53 and 1 to 64 letters, digits, « - » or « _ »")
+    if stamp.sequence > now.sequence + FARTHEST:
+        raise StampRefused(f"the clock of this stamp is more than {FARTHEST} beyond the stored one")
+    return stamp
 
 
 def save_answers(
@@ -68,7 +112,8 @@ def save_answers(
         _, newer = _draft(connection, response_id, overtaken)
         again = settle({question: changes[question] for question in overtaken}, newer)
         settlement.unchanged |= again.unchanged
-        settlement.conflicts |= overtaken - again.unchanged
+        settlement.conflicts |= again.conflicts
+        written |= _write(connection, response_id, again.written, newer, now)
         stored |= newer
     return _saved(settlement, stored | written, now)
 
@@ -92,6 +137,8 @@ _DRAFT = (
         answer.c.value,
         answer.c.revision,
         answer.c.saved_at,
+        answer.c.sequence,
+        answer.c.stamp_key,
     )
     .select_from(
         response.outerjoin(
@@ -111,7 +158,11 @@ def _draft(
     if not rows:
         raise NoSuchResponse(response_id)
     stored = {question: StoredText(None, 0, rows[0].created_at) for question in questions}
-    stored |= {row.question: StoredText(row.value, row.revision, row.saved_at) for row in rows if row.question}
+    stored |= {
+        row.question: StoredText(row.value, row.revision, row.saved_at, Stamp(row.sequence, row.stamp_key))
+        for row in rows
+        if row.question
+    }
     return _Draft(response_id, rows[0].language, rows[0].touched_at, rows[0].submitted_at), stored
 
 
@@ -127,16 +178,27 @@ def _touch(connection: Connection, draft: _Draft, language: str, now: datetime) 
 def _write(
     connection: Connection,
     response_id: str,
-    texts: Mapping[str, str | None],
+    texts: Mapping[str, NewText],
     stored: Mapping[str, StoredText],
     now: datetime,
 ) -> dict[str, StoredText]:
     """The rows that were written: those whose stored revision is still the one that `stored` tells."""
     if not texts:
         return {}
-    rows = {question: StoredText(texts[question], stored[question].revision + 1, now) for question in sorted(texts)}
+    rows = {
+        question: StoredText(new.text, stored[question].revision + 1, now, new.stamp)
+        for question, new in sorted(texts.items())
+    }
     values = [
-        {"response": response_id, "question": question, "value": row.text, "revision": row.revision, "saved_at": now}
+        {
+            "response": response_id,
+            "question": question,
+            "value": row.text,
+            "revision": row.revision,
+            "saved_at": now,
+            "sequence": row.stamp.sequence,
+            "stamp_key": row.stamp.key,
+        }
         for question, row in rows.items()
     ]
     written = connection.execute(_UPSERTS[connection.dialect.name], values).scalars()
@@ -150,6 +212,7 @@ def _saved(settlement: Settlement, rows: Mapping[str, StoredText], at: datetime)
         revisions={question: rows[question].revision for question in kept},
         conflicts={question: rows[question].read() for question in settlement.conflicts},
         unchanged=frozenset(settlement.unchanged),
+        stamps={question: rows[question].stamp for question in (*kept, *settlement.conflicts)},
     )
 
 
@@ -158,7 +221,7 @@ def _upsert(insert: postgresql.Insert | sqlite.Insert) -> Any:
     given = insert.excluded
     return insert.on_conflict_do_update(
         index_elements=[answer.c.response, answer.c.question],
-        set_={"value": given.value, "revision": given.revision, "saved_at": given.saved_at},
+        set_={name: given[name] for name in ("value", "revision", "saved_at", "sequence", "stamp_key")},
         where=answer.c.revision == given.revision - 1,
     ).returning(answer.c.question)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from selfassess.questionnaire.model import Questionnaire, questionnaire_from_content
-from selfassess.responses import codes, drafts, saving, submitting
+from selfassess.responses import codes, drafts, saving, submitting, tallying
 from selfassess.responses.connections import empty_journal, engine_for, reading, require_durability, writing
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.migrating import bring_up_to_date, revision_of
@@ -29,6 +29,7 @@ from selfassess.responses.records import (
 from selfassess.responses.releases import Releases
 from selfassess.responses.staff import Staff
 from selfassess.responses.tables import REVISION, edition, response
+from selfassess.responses.workshops import Workshops
 
 EDITIONS_IN_MEMORY = 16
 ConsentChange = Callable[[Connection, str, Collection[str], datetime], None]
@@ -61,6 +62,7 @@ class Store:
         self._engine = engine
         self.staff = Staff(engine)
         self.releases = Releases(engine)
+        self.workshops = Workshops(engine)
         self._editions: dict[str, Questionnaire] = {}
         self._lock = threading.Lock()
 
@@ -127,8 +129,9 @@ class Store:
         """What is not reported as a conflict is on disk: three statements at most, five when overtaken meanwhile.
 
         A value equal to the stored one writes nothing, however stale; one given on top of the stored revision is
-        written, as the next revision; any other is a conflict and is not written. With no changes, only the
-        language is set. Raises AlreadySubmitted.
+        written, as the next revision; any other is a conflict and is not written. With a stamp, the newest wins,
+        and an older one is a conflict. With no changes, only the language is set. Raises AlreadySubmitted, and
+        StampRefused for a stamp that cannot be one: then nothing is saved.
         """
         with writing(self._engine) as connection:
             return saving.save_answers(connection, response_id, changes, language, _now())
@@ -136,7 +139,7 @@ class Store:
     def move_edition(self, response_id: str, new_edition_hash: str, changes: Mapping[str, Change]) -> None:
         """The draft answers this edition; the changes that it demands are made whatever was saved meanwhile.
 
-        Four statements at most when nothing was. Raises NoSuchEdition, AlreadySubmitted.
+        Four statements at most when nothing was. Raises NoSuchEdition, AlreadySubmitted, WorkshopFrozen.
         """
         try:
             with writing(self._engine) as connection:
@@ -166,14 +169,16 @@ class Store:
         profile: Mapping[str, Any],
         engine: str,
         consents: Collection[str] = (),
+        contribution: Mapping[str, int] | None = None,
     ) -> Submission:
         """The response is submitted with this snapshot and these consents; a second call returns the first snapshot.
 
-        At most three statements.
+        In a workshop, what it adds to the picture is entered in the same transaction, the first time that a person
+        submits. At most three statements, five in a workshop.
         """
         with writing(self._engine) as connection:
             snapshot = Submission(response_id, "", answers, profile, engine, _now())
-            return submitting.submit(connection, snapshot, consents)
+            return submitting.submit(connection, snapshot, consents, contribution)
 
     def submission(self, response_id: str) -> Submission | None:
         """The snapshot of this response, None when it was not submitted: one statement."""
@@ -183,6 +188,7 @@ class Store:
     def submissions(self, questionnaire_id: str, purpose: str | None = None) -> Generator[Submission]:
         """The latest snapshot of each chain of re-opened responses, oldest first, a few at a time in memory.
 
+        Those of workshops are left out.
         With a purpose, only those that consent to it at present. One transaction, until the iterator ends.
         """
         with reading(self._engine) as connection:
@@ -215,10 +221,12 @@ class Store:
     def erase(self, response_id: str) -> None:
         """Nothing is left of this response, of those that it continues, nor of those that continue it.
 
-        Editions stay. Erasing twice is harmless.
+        Editions stay, and what a workshop's picture counted. Erasing twice is harmless.
         """
         with writing(self._engine) as connection:
-            drafts.erase(connection, response_id)
+            left = drafts.erase(connection, response_id)
+            if left:
+                tallying.forget(connection, *left)
         empty_journal(self._engine)
 
 

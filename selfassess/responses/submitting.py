@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, insert, select, update
 
+from selfassess.responses import tallying
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.records import NoSuchResponse, Submission
 from selfassess.responses.tables import consent, edition, response, submission
@@ -17,18 +18,33 @@ AT_ONCE = 200
 """Snapshots in memory while all are read."""
 
 
-def submit(connection: Connection, snapshot: Submission, purposes: Iterable[str]) -> Submission:
+def submit(
+    connection: Connection,
+    snapshot: Submission,
+    purposes: Iterable[str],
+    contribution: Mapping[str, int] | None = None,
+) -> Submission:
     """The response has this snapshot, or keeps the one that it already had; the one that it has is returned."""
     opened = response.c.id == snapshot.response, response.c.submitted_at.is_(None)
     closing = update(response).where(*opened).values(submitted_at=snapshot.at, touched_at=snapshot.at)
-    closed = connection.execute(closing.returning(response.c.edition)).scalar()
+    closed = connection.execute(closing.returning(response)).one_or_none()
     if closed is None:
         return submission_of(connection, snapshot.response) or _missing(snapshot.response)
     texts = {"answers": canonical(snapshot.answers), "profile": canonical(snapshot.profile)}
-    row = {"response": snapshot.response, "edition": closed, **texts, "engine": snapshot.engine, "at": snapshot.at}
+    row = {
+        "response": snapshot.response,
+        "edition": closed.edition,
+        **texts,
+        "engine": snapshot.engine,
+        "at": snapshot.at,
+    }
     connection.execute(insert(submission), row)
     give_consents(connection, snapshot.response, purposes, snapshot.at)
-    return read_submission(snapshot.response, closed, **texts, engine=snapshot.engine, at=snapshot.at)
+    first = closed.continues is None and closed.kind != "consensus"
+    if closed.workshop and first and contribution is not None:
+        names = tallying.names_of(closed.role, closed.organism)
+        tallying.enter(connection, closed.workshop, names, snapshot.response, contribution)
+    return read_submission(snapshot.response, closed.edition, **texts, engine=snapshot.engine, at=snapshot.at)
 
 
 def submission_of(connection: Connection, response_id: str) -> Submission | None:
@@ -38,7 +54,7 @@ def submission_of(connection: Connection, response_id: str) -> Submission | None
 
 
 def latest_submissions(connection: Connection, questionnaire_id: str, purpose: str | None) -> Generator[Submission]:
-    """The snapshots of this questionnaire in order of submission, a few at a time in memory.
+    """The snapshots of this questionnaire in order of submission, a few at a time in memory; workshops' are left out.
 
     One that was re-opened and submitted again is left out for its successor; with a purpose, so is one whose
     consent to it is not standing.
@@ -48,7 +64,8 @@ def latest_submissions(connection: Connection, questionnaire_id: str, purpose: s
     query = (
         select(submission)
         .join(edition, edition.c.hash == submission.c.edition)
-        .where(edition.c.questionnaire_id == questionnaire_id, ~superseded)
+        .join(response, response.c.id == submission.c.response)
+        .where(edition.c.questionnaire_id == questionnaire_id, ~superseded, response.c.workshop.is_(None))
         .order_by(submission.c.at, submission.c.response)
     )
     if purpose is not None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -16,10 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypedColumns,
+    text,
 )
 from sqlalchemy.dialects import sqlite
 
-REVISION = "0003"
+REVISION = "0004"
 """The migration that makes these tables."""
 
 
@@ -60,6 +63,10 @@ class ResponseColumns(TypedColumns):
     code_hash: Named[str | None] = Column(Text, unique=True)
     submitted_at: Named[datetime | None] = Column(Moment)
     continues: Named[str | None] = Column(Text, ForeignKey("response.id"), unique=True)
+    workshop: Named[str | None] = Column(Text, ForeignKey("workshop.id"), index=True)
+    kind: Named[str | None] = Column(Text)
+    role: Named[str | None] = Column(Text)
+    organism: Named[str | None] = Column(Text)
 
 
 class AnswerColumns(TypedColumns):
@@ -68,6 +75,8 @@ class AnswerColumns(TypedColumns):
     value: Named[str | None] = Column(Text)
     revision: Named[int]
     saved_at = Column(Moment, nullable=False)
+    sequence = Column(BigInteger, nullable=False)
+    stamp_key = Column(Text, nullable=False)
 
 
 class SubmissionColumns(TypedColumns):
@@ -84,6 +93,45 @@ class ConsentColumns(TypedColumns):
     purpose = Column(Text, primary_key=True)
     given_at = Column(Moment, nullable=False)
     withdrawn_at: Named[datetime | None] = Column(Moment)
+
+
+class WorkshopColumns(TypedColumns):
+    id = Column(Text, primary_key=True)
+    title = Column(Text, nullable=False)
+    facilitator = Column(Text, ForeignKey("staff.id"), nullable=False, index=True)
+    edition = Column(Text, ForeignKey("edition.hash"), nullable=False)
+    questionnaire_id = Column(Text, nullable=False)
+    form = Column(Text, nullable=False)
+    identity = Column(Text, nullable=False)
+    roles = Column(Text, nullable=False)
+    organisms = Column(Text, nullable=False)
+    code = Column(Text, nullable=False)
+    code_hash = Column(Text, nullable=False, unique=True)
+    closes_on = Column(Text, nullable=False)
+    erases_on = Column(Text, nullable=False)
+    made_at = Column(Moment, nullable=False)
+    closed_at: Named[datetime | None] = Column(Moment)
+    erased_at: Named[datetime | None] = Column(Moment)
+    erased = Column(Integer, nullable=False)
+
+
+class WorkshopGroupColumns(TypedColumns):
+    workshop = Column(Text, ForeignKey("workshop.id"), primary_key=True)
+    name = Column(Text, primary_key=True)
+    people = Column(Integer, nullable=False)
+    waiting = Column(Text, nullable=False)
+    counts = Column(Text, nullable=False)
+
+
+class DissentColumns(TypedColumns):
+    response = Column(Text, ForeignKey("response.id", ondelete="CASCADE"), primary_key=True)
+    question = Column(Text, primary_key=True)
+    reason = Column(Text, nullable=False)
+
+
+class CodeGuessColumns(TypedColumns):
+    id = Column(Integer, primary_key=True, autoincrement=False)
+    moments = Column(Text, nullable=False)
 
 
 class StaffColumns(TypedColumns):
@@ -175,10 +223,40 @@ class AuditLogColumns(TypedColumns):
 
 
 edition = Table("edition", metadata, EditionColumns)
-response = Table("response", metadata, ResponseColumns, CheckConstraint("form IN ('whole', 'short')", name="form"))
+_CONSENSUS = text("kind = 'consensus' AND continues IS NULL")
+response = Table(
+    "response",
+    metadata,
+    ResponseColumns,
+    CheckConstraint("form IN ('whole', 'short')", name="form"),
+    CheckConstraint("kind IN ('person', 'paper', 'consensus')", name="kind"),
+    Index(
+        "response_consensus_ix",
+        "workshop",
+        "organism",
+        unique=True,
+        sqlite_where=_CONSENSUS,
+        postgresql_where=_CONSENSUS,
+    ),
+)
+"""A response with a workshop is a participant's there; a consensus sheet is one whose `organism` is who agreed."""
 answer = Table("answer", metadata, AnswerColumns)
 submission = Table("submission", metadata, SubmissionColumns)
 consent = Table("consent", metadata, ConsentColumns)
+
+workshop = Table(
+    "workshop",
+    metadata,
+    WorkshopColumns,
+    CheckConstraint("form IN ('whole', 'short')", name="form"),
+    CheckConstraint("identity IN ('anonymous', 'organism')", name="identity"),
+)
+"""A room; `erased` is how many of its participants erased their answers."""
+workshop_group = Table("workshop_group", metadata, WorkshopGroupColumns)
+"""What is counted of the room (name « ») and of each role and organism: totals, and what the few still waiting add."""
+dissent = Table("dissent", metadata, DissentColumns)
+code_guess = Table("code_guess", metadata, CodeGuessColumns)
+"""When the latest wrong join codes were typed: one row."""
 
 staff = Table(
     "staff", metadata, StaffColumns, CheckConstraint("role IN ('admin', 'funder', 'facilitator')", name="role")

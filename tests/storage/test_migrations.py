@@ -1,5 +1,6 @@
 """The migrations, with data, make the tables that the code declares."""
 
+import re
 from contextlib import closing
 
 import pytest
@@ -40,6 +41,24 @@ ROWS["0002"] = (
     """
 )
 ROWS["0003"] = ROWS["0002"].replace("0, 0, NULL);", "0, 0, NULL, 'modele');")
+NAMED = {
+    "response": "(id, edition, form, language, created_at, touched_at, code_hash, submitted_at, continues)",
+    "answer": "(sequence, stamp_key, response, question, value, revision, saved_at)",
+}
+ROWS["0004"] = (
+    ROWS["0003"]
+    .replace("INTO response VALUES", f"INTO response {NAMED['response']} VALUES")
+    .replace("INTO answer VALUES (", f"INTO answer {NAMED['answer']} VALUES (7, 'key', ")
+    + """;
+        INSERT INTO workshop VALUES ('w', 'Titre', 'p', 'e', 'velo', 'short', 'organism', '["ca"]', '["Table"]',
+            'ACDEFGHJ', 'hash', '2026-02-01', '2026-03-01', '2026-01-02 03:04:05.000006+00:00', NULL, NULL, 0);
+        INSERT INTO workshop_group VALUES ('w', '', 5, '[]', '{}');
+        INSERT INTO response VALUES ('t', 'e', 'short', 'fr', '2026-01-02 03:04:05.000006+00:00',
+            '2026-01-02 03:04:05.000006+00:00', NULL, NULL, NULL, 'w', 'consensus', NULL, 'Table');
+        INSERT INTO dissent VALUES ('t', 'q', 'raison');
+        INSERT INTO code_guess VALUES (1, '[]')
+    """
+)
 """Rows as each revision held them; a new migration adds its own here."""
 
 
@@ -68,17 +87,27 @@ def test_migrated_tables_are_the_declared_ones(engine):
         assert compare_metadata(context, metadata) == []
 
 
+def names_in_sqlite(connection):
+    """As written in the schema: the inspector does not read the name of a key declared with its column."""
+    schema = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'").scalars()
+    return set(re.findall(r"CONSTRAINT (\w+)", "".join(sql or "" for sql in schema)))
+
+
+def names_in_postgresql(connection):
+    found = connection.exec_driver_sql(
+        "SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'f', 'u', 'c')"
+    )
+    return {name for name in found.scalars() if not name.startswith("alembic")}
+
+
+CONSTRAINT_NAMES = {"sqlite": names_in_sqlite, "postgresql": names_in_postgresql}
+
+
 def test_migrated_names_and_checks_are_the_declared_ones(engine):
     migrate(engine)
     declared = {constraint.name for table in metadata.tables.values() for constraint in table.constraints}
     with reading(engine) as connection:
-        found = sa.inspect(connection)
-        names = set()
-        for table in metadata.tables:
-            names.add(found.get_pk_constraint(table)["name"])
-            for constraints in (found.get_foreign_keys, found.get_unique_constraints, found.get_check_constraints):
-                names |= {constraint["name"] for constraint in constraints(table)}
-    assert names == declared
+        assert CONSTRAINT_NAMES[engine.dialect.name](connection) == declared
 
 
 @pytest.mark.parametrize("revision", revisions())
