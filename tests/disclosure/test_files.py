@@ -34,7 +34,7 @@ def figures_of(release: Release) -> list[Row]:
 @pytest.fixture(scope="module")
 def releases():
     """Of several kinds of answers, whole and repaired."""
-    made = [closed(survey(seed, variables=2)) for seed in range(8)]
+    made = [closed(survey(seed, variables=2)) for seed in range(5)]
     assert all(isinstance(release, Release) for release in made)
     return made
 
@@ -216,7 +216,7 @@ def funder(make_site):
 def test_the_pages_show_only_what_the_workbook_says(funder, releases):
     period = network.TODAY - datetime.timedelta(days=30), network.TODAY
     dates = {str(number) for day in period for number in (day.day, day.year)}
-    for release in [*releases[:4], full_release()]:
+    for release in [*releases[:2], full_release()]:
         path, first, tables = funder(release)
         rows = rows_of(path)
         assert rows == figures_of(release)
