@@ -432,7 +432,10 @@ def bounds(first_day: date, last_day: date) -> tuple[datetime, datetime]:
 
 
 def _candidates(declaration: Declaration, *columns: Any) -> Any:
-    """The submissions of the period that consent to the purpose at present, each the last of its chain in it."""
+    """The submissions of the period that consent to the purpose at present, each the last of its chain in it.
+
+    Those of workshops are left out.
+    """
     start, end = bounds(declaration.first_day, declaration.last_day)
     later, sent = response.alias(), submission.alias()
     superseded = exists().where(
@@ -446,7 +449,9 @@ def _candidates(declaration: Declaration, *columns: Any) -> Any:
     return (
         select(*columns)
         .join(edition, edition.c.hash == submission.c.edition)
+        .join(response, response.c.id == submission.c.response)
         .where(
+            response.c.workshop.is_(None),
             edition.c.questionnaire_id == declaration.questionnaire,
             submission.c.at >= start,
             submission.c.at < end,
