@@ -34,6 +34,11 @@ Action = Literal[
     "release_failed",
     "release_published",
     "release_exported",
+    "workshop_made",
+    "workshop_changed",
+    "workshop_closed",
+    "workshop_erased",
+    "workshop_exported",
 ]
 
 

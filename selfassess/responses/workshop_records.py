@@ -53,6 +53,8 @@ class Presence:
     """With an answer, not submitted yet."""
     done: int
     erased: int
+    papers: int = 0
+    """Of those who are done, the paper forms that were typed in."""
 
     @property
     def not_begun(self) -> int:

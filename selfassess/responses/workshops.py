@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, and_, case, delete, exists, func, or_
 from sqlalchemy.exc import IntegrityError
 
 from selfassess.responses import consensus, drafts, tallying
+from selfassess.responses.audit import CONSOLE, privileged
 from selfassess.responses.connections import empty_journal, reading, writing
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.records import (
@@ -52,8 +53,9 @@ _WORKSHOP = select(workshop, _BEGUN.label("begun"))
 class Workshops:
     """The workshops of a store; threads may share it. Raises NoSuchWorkshop where an id is of none."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._engine = engine
+        self.now = now
 
     def make(
         self,
@@ -68,13 +70,13 @@ class Workshops:
         closes_on: date,
         erases_on: date,
     ) -> Workshop:
-        """A workshop is ready to be joined by its code. Raises NoSuchEdition."""
+        """A workshop is ready to be joined by its code, and the log says who made it. Raises NoSuchEdition."""
         workshop_id = secrets.token_hex(6)
         row = {
             "id": workshop_id,
             "facilitator": facilitator,
             "questionnaire_id": questionnaire_id,
-            "made_at": _now(),
+            "made_at": self.now(),
             "erased": 0,
             **_stored(
                 {"title": title, "edition": edition, "form": form, "identity": identity, "roles": roles}
@@ -82,18 +84,19 @@ class Workshops:
             ),
         }
         try:
-            with writing(self._engine) as connection:
+            with privileged(self._engine) as (connection, record):
                 while not _insert(connection, row):
                     pass
+                record(facilitator, "workshop_made", workshop_id)
                 made = _existing(connection, workshop_id)
                 tallying.make_groups(connection, made.id, made.roles, made.organisms)
                 return made
         except IntegrityError as error:
             raise NoSuchEdition(edition) from error
 
-    def change(self, workshop_id: str, **fields: Any) -> Workshop:
+    def change(self, workshop_id: str, *, by: str = CONSOLE, **fields: Any) -> Workshop:
         """These fields have these values, for those who joined already too. Raises WorkshopFrozen."""
-        with writing(self._engine) as connection:
+        with privileged(self._engine) as (connection, record):
             found = _held(connection, workshop_id)
             changed = {name: value for name, value in fields.items() if _differs(value, getattr(found, name))}
             removed = set(found.organisms) - set(changed.get("organisms", found.organisms))
@@ -101,6 +104,7 @@ class Workshops:
                 raise WorkshopFrozen(workshop_id)
             if changed:
                 connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(**_stored(changed)))
+                record(by, "workshop_changed", workshop_id)
                 found = _existing(connection, workshop_id)
                 _follow(connection, found)
             return found
@@ -125,7 +129,7 @@ class Workshops:
 
     def guess_failed(self) -> bool:
         """A wrong code was typed; whether it may be told: no more than 60 are in any minute, by all processes."""
-        now = _now()
+        now = self.now()
         with writing(self._engine) as connection:
             connection.execute(insert_into(connection, code_guess).on_conflict_do_nothing(), {"id": 1, "moments": "[]"})
             latest = _guesses(connection.execute(select(code_guess.c.moments).with_for_update()).scalar_one(), now)
@@ -138,7 +142,7 @@ class Workshops:
         """Whether too many wrong codes were typed in the last minute for another one to be looked up: one statement."""
         with reading(self._engine) as connection:
             moments = connection.execute(select(code_guess.c.moments)).scalar()
-        return len(_guesses(moments or "[]", _now())) >= GUESSES
+        return len(_guesses(moments or "[]", self.now())) >= GUESSES
 
     def join(
         self,
@@ -153,6 +157,7 @@ class Workshops:
         Raises WorkshopClosed (paper forms are typed after closing too, until the erasure), and ValueError for a role
         or an organism that people are not asked for.
         """
+        now = self.now()
         with writing(self._engine) as connection:
             found = connection.execute(
                 select(workshop).where(workshop.c.id == workshop_id).with_for_update(read=True, key_share=True)
@@ -160,13 +165,13 @@ class Workshops:
             if found is None:
                 raise NoSuchWorkshop(workshop_id)
             room = _read(found, begun=False)
-            if room.erased_at or (kind == "person" and not room.open_on(_today())):
+            if room.erased_at or (kind == "person" and not room.open_on(now.astimezone(PLACE).date())):
                 raise WorkshopClosed(workshop_id)
             if (role is not None and role not in room.roles) or (
                 organism is not None and organism not in room.organisms
             ):
                 raise ValueError("nobody is asked for this role or this organism")
-            begun = _participant(room, language, kind, role, organism)
+            begun = _participant(room, language, now, kind, role, organism)
             drafts.insert_response(connection, begun)
         return begun.id
 
@@ -182,6 +187,7 @@ class Workshops:
                 func.count(response.c.id).label("people"),
                 func.count(case((done, 1))).label("done"),
                 func.count(case((and_(~done, _ANSWERED), 1))).label("answering"),
+                func.count(case((and_(done, response.c.kind == "paper"), 1))).label("papers"),
             )
             .select_from(workshop.outerjoin(response, people))
             .where(workshop.c.id == workshop_id)
@@ -191,7 +197,7 @@ class Workshops:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NoSuchWorkshop(workshop_id)
-        return Presence(row.people + row.erased, row.answering, row.done, row.erased)
+        return Presence(row.people + row.erased, row.answering, row.done, row.erased, row.papers)
 
     def states(self, workshop_id: str) -> Mapping[str, State]:
         """What is counted of each group, by its name: one statement."""
@@ -204,19 +210,26 @@ class Workshops:
         with reading(self._engine) as connection:
             return int(connection.execute(query.where(workshop_group.c.workshop == workshop_id)).scalar_one())
 
-    def close(self, workshop_id: str) -> None:
+    def close(self, workshop_id: str, *, by: str = CONSOLE) -> None:
         """Nobody joins any more; what was begun may be ended. Closing twice is closing once."""
         closing = update(workshop).where(workshop.c.id == workshop_id)
-        with writing(self._engine) as connection:
-            moment = func.coalesce(workshop.c.closed_at, _now())
+        with privileged(self._engine) as (connection, record):
+            moment = func.coalesce(workshop.c.closed_at, self.now())
             if connection.execute(closing.values(closed_at=moment)).rowcount == 0:
                 raise NoSuchWorkshop(workshop_id)
+            record(by, "workshop_closed", workshop_id)
 
-    def erase(self, workshop_id: str) -> None:
+    def erase(self, workshop_id: str, *, by: str = CONSOLE) -> None:
         """Nothing is left of the answers, the picture and the consensus; the title and the dates stay."""
-        with writing(self._engine) as connection:
-            _erase(connection, workshop_id)
+        with privileged(self._engine) as (connection, record):
+            if _erase(connection, workshop_id):
+                record(by, "workshop_erased", workshop_id)
         empty_journal(self._engine)
+
+    def exported(self, workshop_id: str, *, by: str = CONSOLE) -> None:
+        """The log says that a file of this workshop was made."""
+        with privileged(self._engine) as (_, record):
+            record(by, "workshop_exported", workshop_id)
 
     def erase_due(self, today: date) -> list[str]:
         """The workshops whose day of erasure has come are erased; their ids."""
@@ -239,7 +252,7 @@ class Workshops:
             room = _held(connection, workshop_id)
             if room.erased_at:
                 raise WorkshopClosed(workshop_id)
-            drafts.insert_response(connection, _participant(room, "fr", "consensus", None, place))
+            drafts.insert_response(connection, _participant(room, "fr", self.now(), "consensus", None, place))
             return consensus.sheet_of(connection, workshop_id, place) or ""
 
     def set_dissent(self, response_id: str, question: str, reason: str) -> None:
@@ -254,14 +267,6 @@ class Workshops:
         """The latest sheet of each organism or table, by name: two statements."""
         with reading(self._engine) as connection:
             return consensus.sheets(connection, workshop_id)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _today() -> date:
-    return _now().astimezone(PLACE).date()
 
 
 def _hash_of(code: str) -> str:
@@ -346,8 +351,9 @@ def _follow(connection: Connection, changed: Workshop) -> None:
     tallying.make_groups(connection, changed.id, changed.roles, changed.organisms)
 
 
-def _participant(room: Workshop, language: str, kind: Kind, role: str | None, organism: str | None) -> Response:
-    now = _now()
+def _participant(
+    room: Workshop, language: str, now: datetime, kind: Kind, role: str | None, organism: str | None
+) -> Response:
     return Response(
         id=secrets.token_urlsafe(24),
         edition=room.edition,
@@ -362,12 +368,14 @@ def _participant(room: Workshop, language: str, kind: Kind, role: str | None, or
     )
 
 
-def _erase(connection: Connection, workshop_id: str) -> None:
+def _erase(connection: Connection, workshop_id: str) -> bool:
+    """Whether there was anything to erase."""
     found = _held(connection, workshop_id)
     if found.erased_at:
-        return
+        return False
     now = _now()
     connection.execute(delete(response).where(response.c.workshop == workshop_id))
     connection.execute(delete(workshop_group).where(workshop_group.c.workshop == workshop_id))
     emptied = {"roles": "[]", "organisms": "[]", "erased": 0, "erased_at": now, "closed_at": found.closed_at or now}
     connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(emptied))
+    return True

@@ -560,6 +560,11 @@ ACTS = {
     "release_failed": ("n’a pas pu fermer le portrait", "could not close the portrait"),
     "release_published": ("a publié le portrait", "published the portrait"),
     "release_exported": ("a exporté le portrait", "exported the portrait"),
+    "workshop_made": ("a préparé l’atelier", "prepared the workshop"),
+    "workshop_changed": ("a changé les réglages de l’atelier", "changed the settings of the workshop"),
+    "workshop_closed": ("a fermé l’atelier", "closed the workshop"),
+    "workshop_erased": ("a effacé l’atelier", "erased the workshop"),
+    "workshop_exported": ("a téléchargé les résultats de l’atelier", "downloaded the results of the workshop"),
 }
 LINES = 100
 
