@@ -212,17 +212,17 @@ class Workshops:
 
     def close(self, workshop_id: str, *, by: str = CONSOLE) -> None:
         """Nobody joins any more; what was begun may be ended. Closing twice is closing once."""
-        closing = update(workshop).where(workshop.c.id == workshop_id)
+        closing = update(workshop).where(workshop.c.id == workshop_id, workshop.c.closed_at.is_(None))
         with privileged(self._engine) as (connection, record):
-            moment = func.coalesce(workshop.c.closed_at, self.now())
-            if connection.execute(closing.values(closed_at=moment)).rowcount == 0:
-                raise NoSuchWorkshop(workshop_id)
-            record(by, "workshop_closed", workshop_id)
+            if connection.execute(closing.values(closed_at=self.now())).rowcount:
+                record(by, "workshop_closed", workshop_id)
+            else:
+                _existing(connection, workshop_id)
 
     def erase(self, workshop_id: str, *, by: str = CONSOLE) -> None:
         """Nothing is left of the answers, the picture and the consensus; the title and the dates stay."""
         with privileged(self._engine) as (connection, record):
-            if _erase(connection, workshop_id):
+            if _erase(connection, workshop_id, self.now()):
                 record(by, "workshop_erased", workshop_id)
         empty_journal(self._engine)
 
@@ -368,12 +368,11 @@ def _participant(
     )
 
 
-def _erase(connection: Connection, workshop_id: str) -> bool:
+def _erase(connection: Connection, workshop_id: str, now: datetime) -> bool:
     """Whether there was anything to erase."""
     found = _held(connection, workshop_id)
     if found.erased_at:
         return False
-    now = _now()
     connection.execute(delete(response).where(response.c.workshop == workshop_id))
     connection.execute(delete(workshop_group).where(workshop_group.c.workshop == workshop_id))
     emptied = {"roles": "[]", "organisms": "[]", "erased": 0, "erased_at": now, "closed_at": found.closed_at or now}

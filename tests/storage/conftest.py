@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,52 @@ def store(url, questionnaire):
 def draft(store, questionnaire):
     """The id of an empty draft."""
     return store.begin(questionnaire.edition, "fr").id
+
+
+@pytest.fixture
+def facilitator(store):
+    """The id of someone who prepares workshops."""
+    store.staff.invite("animation@exemple.ca", "facilitator")
+    return next(person.id for person in store.staff.people() if person.role == "facilitator")
+
+
+@pytest.fixture
+def make_workshop(store, questionnaire, facilitator):
+    """Makes workshops; what is not told is as in most."""
+
+    def make(**fields):
+        today = date.today()
+        usual = {
+            "title": "Atelier",
+            "facilitator": facilitator,
+            "edition": questionnaire.edition,
+            "questionnaire_id": questionnaire.id,
+            "form": "short",
+            "identity": "organism",
+            "roles": ["direction", "ca"],
+            "organisms": ["Carrefour", "Entraide é"],
+            "closes_on": today + timedelta(days=2),
+            "erases_on": today + timedelta(days=30),
+        }
+        return store.workshops.make(**{**usual, **fields})
+
+    return make
+
+
+@pytest.fixture
+def workshop(make_workshop):
+    return make_workshop()
+
+
+@pytest.fixture
+def participant(store, workshop):
+    """The id of an empty response in the workshop."""
+    return store.workshops.join(workshop.id, "fr")
+
+
+def bytes_of(url: str) -> bytes:
+    """All that an SQLite database has on disk."""
+    return b"".join(path.read_bytes() for path in folder_of(url).iterdir())
 
 
 def folder_of(url: str) -> Path:
