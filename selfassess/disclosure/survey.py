@@ -1,4 +1,7 @@
-"""The consented answers of one period and audience, packed: what a release is made from, and never shown."""
+"""The consented answers of one period and audience, packed: what a release is made from, and never shown.
+
+numpy is loaded by what needs it: the server starts without it.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,15 @@ import hmac
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ..questionnaire.model import NoAnswer, Text
 from .canonical import canonical, from_canonical
 from .release import Category, Topic, VariableKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NOT_ANSWERED = -1
 NO_ANSWER_CODES: dict[NoAnswer, int] = {"ne_sais_pas": -2, "sans_objet": -3}
@@ -88,12 +93,16 @@ class Survey:
     @cached_property
     def key_numbers(self) -> NDArray[np.float64]:
         """n × 4 whole numbers below 2^24, from the contributors' keys: exact in sums of up to 2^29 of them."""
+        import numpy as np
+
         digests = b"".join(hashlib.sha256(key.encode()).digest()[:12] for key in self.contributors)
         digits = np.frombuffer(digests, dtype=np.uint8).reshape(-1, 4, 3).astype(np.float64)
         return digits @ np.array([65536.0, 256.0, 1.0])
 
     def pieces(self) -> Iterator[bytes]:
         """The survey as bytes, in pieces: a line of JSON, then codes, then memberships (little-endian)."""
+        import numpy as np
+
         heading = _Heading(
             self.questionnaire,
             self.editions,
@@ -117,6 +126,8 @@ class Survey:
 
 def survey_from_content(content: bytes) -> Survey:
     """The survey that was stored as its joined `pieces`. Raises ValueError when it is cut or something else."""
+    import numpy as np
+
     line, found, rest = content.partition(b"\n")
     if not found:
         raise ValueError("not a survey")

@@ -2,6 +2,8 @@
 
 The declaration's own row is the job: who closes holds its claim, gives signs of life there, and writes under it. A
 process that dies leaves a claim that goes stale; whoever looks next finds the release declared again.
+
+numpy and the rules of disclosure are loaded by the first closing: the server starts without them.
 """
 
 from __future__ import annotations
@@ -10,19 +12,14 @@ import hashlib
 import hmac
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from ..disclosure.breakdowns import Declared as Partition
 from ..disclosure.breakdowns import by_logic, by_place, by_question
-from ..disclosure.closing import Declaration as Declared
-from ..disclosure.closing import Refusal
-from ..disclosure.closing import close as close_survey
-from ..disclosure.collection import Contribution
-from ..disclosure.collection import collected as collect_survey
-from ..disclosure.crowd import Earlier
-from ..disclosure.release import TOPICS_OF, Audience, Parameters, Period, release_from_content
+from ..disclosure.release import TOPICS_OF, Audience, Parameters, Period, Release, release_from_content
 from ..disclosure.survey import Breakdown, Survey, survey_from_content
 from ..questionnaire.model import Questionnaire, Text
 from ..responses.audit import CONSOLE
@@ -38,6 +35,11 @@ from ..responses.releases import (
 )
 from ..responses.store import Store
 from ..settings import Settings
+
+if TYPE_CHECKING:
+    from ..disclosure.closing import Declaration as Declared
+    from ..disclosure.closing import Refusal
+    from ..disclosure.crowd import Earlier
 
 logger = logging.getLogger("selfassess")
 TRIES = 3
@@ -160,7 +162,7 @@ def freeze(
         [_earlier(one) for one in earlier],
         lambda done, total: watch("audit", done, total),
     )
-    if isinstance(made, Refusal):
+    if not isinstance(made, Release):
         raise Refused(made.words)
     watch("freeze", 1, 1)
     store.releases.freeze(
@@ -175,11 +177,23 @@ def freeze(
     )
 
 
+def close_survey(
+    survey: Survey, declared: Declared, secret: bytes, earlier: Sequence[Earlier], progress: Callable[[int, int], None]
+) -> Release | Refusal:
+    """The release of a survey, or why there is none."""
+    from ..disclosure.closing import close
+
+    return close(survey, declared, secret, earlier, progress)
+
+
 def collected(store: Store, declaration: Declaration, secret: str) -> tuple[Survey, dict[str, str]]:
     """The packed answers of who enters, and the keyed name of each of their responses.
 
     Raises NobodyConsented.
     """
+    from ..disclosure.collection import Contribution
+    from ..disclosure.collection import collected as collect_survey
+
     editions = [store.edition(name) for name in store.releases.editions(declaration)]
     if not editions:
         raise NobodyConsented(declaration.id)
@@ -221,6 +235,8 @@ def breakdowns_on(questionnaire: Questionnaire, day: date) -> list[Partition]:
 
 def declared(declaration: Declaration) -> Declared:
     """The declaration as the rules of disclosure read it."""
+    from ..disclosure.closing import Declaration as Declared
+
     since, until = declaration.first_day.isoformat(), declaration.last_day.isoformat()
     label = Text(fr=f"Du {since} au {until}", en=f"{since} to {until}")
     return Declared(
@@ -238,4 +254,6 @@ def keyed(secret: str, what: str, name: str) -> str:
 
 
 def _earlier(frozen: Frozen) -> Earlier:
+    from ..disclosure.crowd import Earlier
+
     return Earlier(release_from_content(frozen.content), survey_from_content(frozen.survey))
