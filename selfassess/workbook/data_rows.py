@@ -1,4 +1,4 @@
-"""The tidy rows: one published figure each, and nothing else; the sheet « Données », the CSV and the JSON are these."""
+"""The tidy rows: one published number each, and nothing else; the sheet « Données », the CSV and the JSON are these."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DataRow:
     group_label: str
     kind: FigureKind
     measure: str
-    value: float | None
+    value: float
     unit: str
     step: float | None
     mark: Mark
@@ -42,13 +42,15 @@ class DataRow:
 
 
 def data_rows(release: Release, language: Language) -> Iterator[DataRow]:
-    """Every figure of the release, in its order."""
+    """Every figure of the release that is a number, in its order: what is withheld has no row."""
     groups = all_groups(release)
     labels = {
         (variable.id, category.id): category.label for variable in release.variables for category in variable.categories
     }
     special = {ANSWERED: ANSWERED_LABEL, MEAN: MEAN_LABEL}
     for figure in release.figures:
+        if figure.value is None:
+            continue
         variable = release.variable_by_id[figure.variable]
         breakdown, group = groups[figure.group]
         category = labels.get((figure.variable, figure.category)) or special.get(figure.category, UNKNOWN)

@@ -73,7 +73,7 @@ def mark_rows(language: Language) -> Iterator[Row]:
 
 
 def figure_data_rows(release: Release, language: Language) -> Iterator[Row]:
-    """Every published figure, a row each; what is withheld shows its mark instead of a number."""
+    """Every published figure, a row each."""
     exact = published_word(language)
     for row in data_rows(release, language):
         status = row.status
@@ -87,7 +87,7 @@ def figure_data_rows(release: Release, language: Language) -> Iterator[Row]:
             "groupe": row.group,
             "groupe_libelle": row.group_label,
             "mesure": row.measure,
-            "valeur": status if row.value is None else Number(row.value, "plain"),
+            "valeur": Number(row.value, "plain"),
             "unite": row.unit,
             "pas": "—" if row.step is None else Number(row.step, "plain"),
             "statut": status or exact,
@@ -144,7 +144,7 @@ def column_meaning(name: str, language: Language) -> str:
         "groupe": ("code du groupe ; « total » pour tous", "the group’s code; “total” for all"),
         "groupe_libelle": ("le groupe, en mots", "the group, in words"),
         "mesure": ("effectif, pourcentage ou moyenne", "count, percentage or mean"),
-        "valeur": ("le nombre publié, ou la marque qui le remplace", "the published number, or the mark in its place"),
+        "valeur": ("le nombre publié", "the published number"),
         "unite": ("ce que la valeur compte", "what the value counts"),
         "pas": ("le multiple auquel la valeur est arrondie", "the multiple that the value is rounded to"),
         "statut": ("la marque du chiffre, voir la feuille des notes", "the figure’s mark, see the sheet of notes"),

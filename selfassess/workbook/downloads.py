@@ -17,11 +17,11 @@ from .safe_text import needs_quote_prefix, one_line
 from .spoken import all_groups
 from .vocabulary import COLUMNS, TOPIC_NAMES
 
-JSON_FORMAT = "1"
+JSON_FORMAT = "2"
 
 
 def csv_bytes(release: Release, language: Language) -> bytes:
-    """The rows of « Données »: UTF-8 with BOM, « ; », a decimal comma in French; a withheld value is empty."""
+    """The rows of « Données »: UTF-8 with BOM, « ; », a decimal comma in French."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.heading.in_(language) for column in COLUMNS["donnees"].values()])
@@ -67,15 +67,15 @@ def json_bytes(release: Release, language: Language) -> bytes:
         },
         "chiffres": [
             {
-                "variable": figure.variable,
-                "categorie": figure.category,
-                "groupe": figure.group,
-                "mesure": figure.kind,
-                "valeur": figure.value,
-                "pas": figure.step,
-                "marque": figure.mark,
+                "variable": row.variable,
+                "categorie": row.category,
+                "groupe": row.group,
+                "mesure": row.kind,
+                "valeur": row.value,
+                "pas": row.step,
+                "marque": row.mark,
             }
-            for figure in release.figures
+            for row in data_rows(release, language)
         ],
         "codes": _codebook(release, language),
         "methodologie": [

@@ -19,6 +19,7 @@ def methodology(release: Release, language: Language) -> Iterator[Line]:
     yield from _rules(release, language)
     yield from _merges(release, language)
     yield from _audit(release, language)
+    yield from _unreliable(release, language)
     yield from _limits(language)
     theme = said(language, "Usage", "Use")
     yield theme, said(language, "Pour citer", "How to cite"), citation(release, language)
@@ -185,6 +186,23 @@ def _audit(release: Release, language: Language) -> Iterator[Line]:
         published = said(language, f"Publié : {RUNGS[repair.published].in_(language)}.",
                          f"Published: {RUNGS[repair.published].in_(language)}.")  # fmt: skip
         yield theme, label, f"{repair.words.in_(language)} {published}"
+
+
+def _unreliable(release: Release, language: Language) -> Iterator[Line]:
+    """The means that too few answers leave out, by subject."""
+    theme = said(language, "Vérification", "Verification")
+    found: dict[str, list[str]] = {}
+    for figure in release.figures:
+        if figure.value is None and figure.mark == "u":
+            groups = found.setdefault(figure.variable, [])
+            groups += [label] if (label := release.groups[figure.group].label.in_(language)) not in groups else []
+    for variable, groups in found.items():
+        listed = (" ; " if language == "fr" else "; ").join(groups)
+        yield (
+            theme,
+            release.variable_by_id[variable].label.in_(language),
+            said(language, f"[u] Trop peu de réponses : {listed}.", f"[u] Too few answers: {listed}."),
+        )
 
 
 def _limits(language: Language) -> Iterator[Line]:

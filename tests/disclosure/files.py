@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 import unicodedata
 import zipfile
@@ -131,7 +132,7 @@ def pairs_told_apart(rows: Iterable[Row]) -> set[float]:
     found: set[float] = set()
     for bar in bars.values():
         logics = [share / (sum(bar.values()) or 1) for name, share in bar.items() if name not in NO_LOGIC]
-        found.add(float(round(100 * (sum(logics) ** 2 - sum(share**2 for share in logics)))))
+        found.add(float(math.floor(100 * (sum(logics) ** 2 - sum(share**2 for share in logics)) + 0.5)))
     return found
 
 

@@ -91,7 +91,7 @@ def _row(cells: tuple[Any, ...]) -> Row:
         category,
         group,
         KINDS[measure],
-        float(value) if isinstance(value, int | float) else None,
+        float(value),
         status.strip("[]") if status.startswith("[") else "",
         float(step) if isinstance(step, int | float) else None,
     )

@@ -59,7 +59,31 @@ def test_data_are_the_published_figures_exactly(made, name, language):
     release = RELEASES[name]()
     rows = data_rows(made(name, language)) if release.figures else []
     found = [(r.variable, r.category, r.group, r.kind, r.value, r.mark, r.step) for r in rows]
-    assert found == [(f.variable, f.category, f.group, f.kind, f.value, f.mark, f.step) for f in release.figures]
+    assert found == [
+        (f.variable, f.category, f.group, f.kind, f.value, f.mark, f.step)
+        for f in release.figures
+        if f.value is not None
+    ]
+
+
+@pytest.mark.parametrize("name", ["example", "full", "research"])
+def test_a_pivot_sums_the_values_for_every_one_is_a_number(made, name):
+    table = next(table for table in tables(made(name)) if table.name == "Donnees")
+    value, status = table.headings.index("Valeur"), table.headings.index("Statut")
+    assert all(isinstance(row[value], int | float) for row in table.rows)
+    assert {row[status] for row in table.rows} <= {"publié", "[r]", "[z]", "[p]"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_has_no_number_is_named_in_the_methodology(made, language):
+    release = example_release()
+    (table,) = [table for table in tables(made("example", language)) if table.name == "Methodologie"]
+    items = {row[1] for row in table.rows}
+    missing = {f.variable for f in release.figures if f.value is None}
+    assert missing
+    assert {release.variable_by_id[name].label.in_(language) for name in missing} <= items
+    notes = " ".join(str(cell.value) for cell in loaded(made("example", language))["Notes"]["A"])
+    assert ("Méthodologie le nomme" if language == "fr" else "Methodology names it") in notes
 
 
 @pytest.mark.parametrize(
