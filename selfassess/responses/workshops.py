@@ -252,8 +252,12 @@ class Workshops:
             room = _held(connection, workshop_id)
             if room.erased_at:
                 raise WorkshopClosed(workshop_id)
-            drafts.insert_response(connection, _participant(room, "fr", self.now(), "consensus", None, place))
-            return consensus.sheet_of(connection, workshop_id, place) or ""
+            found = consensus.sheet_of(connection, workshop_id, place)
+            if found:
+                return found
+            made = _participant(room, "fr", self.now(), "consensus", None, place)
+            drafts.insert_response(connection, made)
+            return made.id
 
     def set_dissent(self, response_id: str, question: str, reason: str) -> None:
         """This reason is kept beside the agreed answer to the question; an empty one removes it."""

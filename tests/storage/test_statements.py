@@ -2,10 +2,13 @@
 
 import pytest
 
-from selfassess.responses import Change
+from selfassess.responses import Change, Stamp
 from selfassess.responses.counting import statements_executed
 
 MANY = {f"q{number}": Change([number]) for number in range(120)}
+
+
+STAMPED = {f"q{number}": Change([number], stamp=Stamp(1, "k")) for number in range(120)}
 
 
 def submit(store, draft):
@@ -21,6 +24,12 @@ CALLS = {
     "load": (1, lambda store, draft: store.save(draft, MANY), lambda store, draft: store.load(draft)),
     "save": (3, nothing, lambda store, draft: store.save(draft, MANY)),
     "save the same": (1, lambda store, draft: store.save(draft, MANY), lambda store, draft: store.save(draft, MANY)),
+    "save with stamps": (3, nothing, lambda store, draft: store.save(draft, STAMPED)),
+    "save a replay": (
+        1,
+        lambda store, draft: store.save(draft, STAMPED),
+        lambda store, draft: store.save(draft, STAMPED),
+    ),
     "save the language": (2, nothing, lambda store, draft: store.save(draft, {}, "en")),
     "give a code": (1, nothing, lambda store, draft: store.give_code(draft)),
     "look for a code": (1, nothing, lambda store, draft: store.by_code("abeille abaisser")),
@@ -52,3 +61,30 @@ def test_a_known_edition_costs_nothing(store, questionnaire):
     before = statements_executed()
     store.edition(questionnaire.edition)
     assert statements_executed() == before
+
+
+WORKSHOP_CALLS = {
+    "get": (1, lambda store, room: store.workshops.get(room.id)),
+    "of": (1, lambda store, room: store.workshops.of(room.facilitator)),
+    "join": (2, lambda store, room: store.workshops.join(room.id, "fr", role="ca", organism="Carrefour")),
+    "presence": (1, lambda store, room: store.workshops.presence(room.id)),
+    "states": (1, lambda store, room: store.workshops.states(room.id)),
+    "version": (1, lambda store, room: store.workshops.version(room.id)),
+    "a wrong code": (3, lambda store, room: store.workshops.guess_failed()),
+    "whether guessing is stopped": (1, lambda store, room: store.workshops.guessing_stopped()),
+    "consensus sheets": (2, lambda store, room: store.workshops.consensus_sheets(room.id)),
+}
+
+
+@pytest.mark.parametrize(("expected", "call"), WORKSHOP_CALLS.values(), ids=WORKSHOP_CALLS)
+def test_a_call_on_a_workshop_costs_so_many_statements(store, workshop, participant, expected, call):
+    before = statements_executed()
+    call(store, workshop)
+    assert statements_executed() - before == expected
+
+
+def test_reopening_a_participant_costs_no_more(store, participant):
+    store.submit(participant, {}, {}, "1", (), {"v": 0})
+    before = statements_executed()
+    store.reopen(participant)
+    assert statements_executed() - before == 4

@@ -1,0 +1,270 @@
+"""Workshops prepared, joined, watched, closed and erased."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from selfassess.questionnaire.model import questionnaire_from_content
+from selfassess.responses import (
+    Change,
+    NoSuchEdition,
+    NoSuchWorkshop,
+    Presence,
+    WorkshopClosed,
+    WorkshopFrozen,
+    open_store,
+    workshops,
+)
+from selfassess.responses.connections import engine_for, reading
+from selfassess.responses.counting import statements_executed
+from selfassess.responses.tables import metadata
+from tests.storage.conftest import bytes_of
+
+
+def test_a_workshop_is_read_back_as_it_was_made(store, workshop, facilitator, questionnaire):
+    assert workshop.title == "Atelier"
+    assert workshop.facilitator == facilitator
+    assert workshop.roles == ("direction", "ca")
+    assert workshop.organisms == ("Carrefour", "Entraide é")
+    assert not workshop.begun
+    assert store.workshops.get(workshop.id) == workshop
+    assert store.workshops.by_code(workshop.code) == workshop
+    assert workshop.made_at.utcoffset() == timedelta(0)
+
+
+def test_workshops_are_listed_for_their_facilitator(store, make_workshop, facilitator):
+    first, second = make_workshop(title="1"), make_workshop(title="2")
+    assert [one.id for one in store.workshops.of(facilitator)] == [second.id, first.id]
+    assert len(store.workshops.of(None)) == 2
+    assert store.workshops.of("another") == []
+
+
+def test_a_workshop_needs_a_kept_edition(make_workshop):
+    with pytest.raises(NoSuchEdition):
+        make_workshop(edition="0" * 64)
+
+
+def test_a_code_that_is_taken_is_drawn_again(make_workshop, monkeypatch):
+    codes = iter(["AAAAAAAA", "AAAAAAAA", "AAAAAAAC"])
+    monkeypatch.setattr(workshops, "new_code", lambda: next(codes))
+    assert [make_workshop().code, make_workshop().code] == ["AAAAAAAA", "AAAAAAAC"]
+
+
+@pytest.mark.parametrize("typed", ["", "AAAAAAAA", "é" * 5000, "' OR 1=1"])
+def test_looking_for_a_code_costs_one_statement_whatever_is_typed(store, workshop, typed):
+    before = statements_executed()
+    assert store.workshops.by_code(typed) is None
+    assert store.workshops.by_code(workshop.code).id == workshop.id
+    assert statements_executed() - before == 2
+
+
+def test_a_participant_is_a_response_that_says_where_it_takes_part(store, workshop, questionnaire):
+    joined = store.load(store.workshops.join(workshop.id, "en", role="ca", organism="Entraide é"))
+    assert (joined.workshop, joined.kind, joined.role, joined.organism) == (workshop.id, "person", "ca", "Entraide é")
+    assert (joined.edition, joined.form, joined.language) == (questionnaire.edition, "short", "en")
+    assert store.load(store.begin(questionnaire.edition, "fr").id).workshop is None
+
+
+def test_nobody_joins_under_a_role_or_an_organism_that_is_not_asked(store, workshop):
+    with pytest.raises(ValueError, match="role"):
+        store.workshops.join(workshop.id, "fr", role="partenaire")
+    with pytest.raises(ValueError, match="organism"):
+        store.workshops.join(workshop.id, "fr", organism="Carre")
+    with pytest.raises(NoSuchWorkshop):
+        store.workshops.join("0" * 12, "fr")
+    assert store.workshops.presence(workshop.id) == Presence(0, 0, 0, 0)
+
+
+def test_joins_after_closing_are_refused_and_papers_are_typed(store, workshop, participant):
+    store.workshops.close(workshop.id)
+    closed_at = store.workshops.get(workshop.id).closed_at
+    store.workshops.close(workshop.id)
+    assert store.workshops.get(workshop.id).closed_at == closed_at
+    with pytest.raises(WorkshopClosed):
+        store.workshops.join(workshop.id, "fr")
+    assert store.load(store.workshops.join(workshop.id, "fr", "paper")).kind == "paper"
+    store.save(participant, {"q": Change("still")})
+    store.submit(participant, {"q": "still"}, {}, "1", (), {})
+    assert store.workshops.presence(workshop.id) == Presence(2, 0, 1, 0)
+
+
+def test_the_last_day_is_that_of_quebec(store, make_workshop):
+    workshop = make_workshop(closes_on=date(2026, 3, 10))
+    store.workshops.now = lambda: datetime(2026, 3, 11, 3, 59, tzinfo=UTC)
+    store.workshops.join(workshop.id, "fr")
+    store.workshops.now = lambda: datetime(2026, 3, 11, 4, 0, tzinfo=UTC)
+    with pytest.raises(WorkshopClosed):
+        store.workshops.join(workshop.id, "fr")
+
+
+def another(questionnaire, store):
+    other = questionnaire_from_content(questionnaire.content.replace('"version":"', '"version":"2', 1))
+    store.keep_edition(other)
+    return other.edition
+
+
+def test_before_the_first_answer_everything_changes_for_those_who_joined_too(store, workshop, questionnaire):
+    edition = another(questionnaire, store)
+    joined = store.workshops.join(workshop.id, "fr", role="ca", organism="Carrefour")
+    fields = {"form": "whole", "roles": ["direction"], "organisms": [], "identity": "anonymous", "edition": edition}
+    changed = store.workshops.change(workshop.id, title="Autre", **fields)
+    assert (changed.title, changed.form, changed.roles, changed.identity) == (
+        "Autre",
+        "whole",
+        ("direction",),
+        "anonymous",
+    )
+    assert store.workshops.get(workshop.id) == changed
+    now = store.load(joined)
+    assert (now.edition, now.form, now.role, now.organism) == (edition, "whole", None, None)
+    assert set(store.workshops.states(workshop.id)) == {"", "role:direction"}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"form": "whole"},
+        {"identity": "anonymous"},
+        {"roles": []},
+        {"roles": ["direction", "ca", "autre"]},
+        {"organisms": ["Carrefour"]},
+        {"questionnaire_id": "regionalisation"},
+        {"edition": "0" * 64},
+    ],
+    ids=str,
+)
+def test_settings_are_frozen_after_the_first_answer(store, workshop, participant, field):
+    store.save(participant, {"q": Change("a")})
+    assert store.workshops.get(workshop.id).begun
+    with pytest.raises(WorkshopFrozen):
+        store.workshops.change(workshop.id, title="B", **field)
+    assert store.workshops.get(workshop.id).title == "Atelier"
+
+
+def test_after_the_first_answer_title_dates_and_new_organisms_change(store, workshop, participant):
+    store.save(participant, {"q": Change("a")})
+    later = workshop.closes_on + timedelta(days=9)
+    organisms = ["Nouveau", "Carrefour", "Entraide é"]
+    given = {"title": "B", "closes_on": later, "erases_on": later, "organisms": organisms, "form": "short"}
+    changed = store.workshops.change(workshop.id, **given, roles=["direction", "ca"])
+    assert (changed.title, changed.closes_on, changed.organisms) == ("B", later, tuple(organisms))
+    assert "organisme:Nouveau" in store.workshops.states(workshop.id)
+
+
+def test_a_first_answer_and_a_change_at_once_never_both_win(store, make_workshop):
+    for _ in range(5):
+        workshop = make_workshop()
+        joined = store.workshops.join(workshop.id, "fr")
+
+        def act(save, workshop=workshop, joined=joined):
+            if save:
+                return store.save(joined, {"q": Change("a")})
+            try:
+                return store.workshops.change(workshop.id, form="whole")
+            except WorkshopFrozen:
+                return None
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(act, (True, False)))
+        assert store.workshops.get(workshop.id).form == store.load(joined).form
+
+
+def test_presence_is_reconciled(store, workshop, questionnaire):
+    people = [store.workshops.join(workshop.id, "fr") for _ in range(6)]
+    paper = store.workshops.join(workshop.id, "fr", "paper")
+    sheet = store.workshops.consensus(workshop.id, "Table 1")
+    for one in (*people[:4], paper, sheet):
+        store.save(one, {"q": Change("a"), "r": Change("b")})
+    for one in (people[0], people[1], paper, sheet):
+        store.submit(one, {}, {}, "1", (), {})
+    store.reopen(people[0])
+    store.erase(people[1])
+    store.erase(people[5])
+    store.begin(questionnaire.edition, "fr")
+    found = store.workshops.presence(workshop.id)
+    assert found == Presence(joined=7, answering=2, done=2, erased=2, papers=1)
+    assert found.not_begun == 1
+
+
+def test_presence_of_nothing_is_an_error(store):
+    with pytest.raises(NoSuchWorkshop):
+        store.workshops.presence("0" * 12)
+
+
+def test_the_edition_of_a_participant_does_not_move(store, participant, questionnaire):
+    with pytest.raises(WorkshopFrozen):
+        store.move_edition(participant, questionnaire.edition, {})
+
+
+def test_sixty_wrong_codes_a_minute_and_no_more(store):
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    told = []
+    for second in range(240):
+        store.workshops.now = lambda second=second: start + timedelta(seconds=second / 2)
+        told.append((second / 2, store.workshops.guess_failed()))
+        assert store.workshops.guessing_stopped() == (second >= 59)
+    at = [moment for moment, said in told if said]
+    assert len(at) == 120
+    assert all(sum(start <= moment < start + 60 for moment in at) <= 60 for start in at)
+
+
+def test_processes_share_the_wrong_codes(store, url):
+    with closing(open_store(url)) as other, ThreadPoolExecutor(12) as pool:
+        stores = [store, other] * 40
+        told = list(pool.map(lambda one: one.workshops.guess_failed(), stores))
+        assert sum(told) == 60
+        assert store.workshops.guessing_stopped()
+        assert other.workshops.guessing_stopped()
+
+
+def everything(url):
+    """All the text of a database."""
+    engine = engine_for(url)
+    with reading(engine) as connection:
+        rows = [row for table in metadata.sorted_tables for row in connection.execute(table.select())]
+    engine.dispose()
+    return repr(rows)
+
+
+def test_erasing_leaves_the_title_and_the_dates_alone(store, workshop, url, questionnaire):
+    people = [store.workshops.join(workshop.id, "fr", role="ca", organism="Carrefour") for _ in range(7)]
+    for one in people:
+        store.save(one, {"needle-question": Change("needle-answer")})
+        store.submit(one, {"needle-question": "needle-answer"}, {"p": "needle-profile"}, "1", (), {"needle-count": 1})
+    store.reopen(people[0])
+    sheet = store.workshops.consensus(workshop.id, "needle-table")
+    store.workshops.set_dissent(sheet, "needle-question", "needle-reason")
+    other = store.begin(questionnaire.edition, "fr").id
+    store.save(other, {"q": Change("kept elsewhere")})
+    assert everything(url).count("needle") > 20
+    store.workshops.erase(workshop.id)
+    store.workshops.erase(workshop.id)
+    assert "needle" not in everything(url)
+    assert "Carrefour" not in everything(url)
+    assert "kept elsewhere" in everything(url)
+    if url.startswith("sqlite"):
+        assert b"needle" not in bytes_of(url)
+        assert b"kept elsewhere" in bytes_of(url)
+    left = store.workshops.get(workshop.id)
+    assert (left.title, left.closes_on, left.erases_on) == ("Atelier", workshop.closes_on, workshop.erases_on)
+    assert left.erased_at == left.closed_at
+    assert store.workshops.states(workshop.id) == {}
+    assert store.workshops.presence(workshop.id) == Presence(0, 0, 0, 0)
+    for kind in ("person", "paper"):
+        with pytest.raises(WorkshopClosed):
+            store.workshops.join(workshop.id, "fr", kind)
+    with pytest.raises(WorkshopClosed):
+        store.workshops.consensus(workshop.id, "Table")
+    with pytest.raises(WorkshopFrozen):
+        store.workshops.change(workshop.id, title="B")
+
+
+def test_workshops_are_erased_on_their_date(store, make_workshop):
+    today = date(2026, 3, 10)
+    due, past, later = (make_workshop(erases_on=today + timedelta(days)) for days in (0, -9, 1))
+    assert store.workshops.erase_due(today) == sorted([due.id, past.id])
+    assert store.workshops.erase_due(today) == []
+    assert store.workshops.get(later.id).erased_at is None
+    assert store.workshops.get(due.id).erased_at
