@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from ..questionnaire.model import Text
 
-Part = Literal["verdict", "dimensions", "why", "scheme", "defis", "release"]
+Part = Literal["verdict", "dimensions", "why", "scheme", "defis", "release", "board"]
 Place = Literal["organisation", "clients", "parcours", "milieu"]
 
 

@@ -48,8 +48,9 @@ def asked_by(questionnaire: Questionnaire, form: Form) -> tuple[Question, ...]:
 def variables_of(questionnaire: Questionnaire, form: Form) -> tuple[Variable, ...]:
     """Everything that is counted of a participant, in the questionnaire's order, the map first."""
     asked = asked_by(questionnaire, form)
-    likeness = (one for question in asked if compared(question) for one in _likeness(questionnaire, question))
-    return (_map(questionnaire), *(one for question in asked for one in _answers(question)), *likeness)
+    likeness = [one for question in asked if compared(question) for one in _likeness(questionnaire, question)]
+    room_map = [_map(questionnaire)] if likeness else []
+    return (*room_map, *(one for question in asked for one in _answers(question)), *likeness)
 
 
 def contribution(questionnaire: Questionnaire, form: Form, answers: Answers, assessment: Assessment) -> dict[str, int]:
