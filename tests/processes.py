@@ -7,7 +7,15 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["selfassess.responses", "alembic.command"])
+PROCESSES.set_forkserver_preload(
+    [
+        "selfassess.responses",
+        "alembic.command",
+        "selfassess.disclosure.closing",
+        "selfassess.disclosure.collection",
+        "scipy.optimize",
+    ]
+)
 
 
 def started(action, *arguments) -> tuple[Any, Connection]:

@@ -1,0 +1,47 @@
+"""Closings in processes of their own: they tell each step as it begins, and what came of it."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from selfassess.jobs import closing
+from selfassess.responses import open_store
+from selfassess.responses.releases import NotInThisState
+from selfassess.settings import Settings, read_settings
+
+KEY = "a key of the tests, long enough to be one"
+
+
+def settings_in(folder: Path) -> Settings:
+    return read_settings({"SELFASSESS_SECRET_KEY": KEY}, data=folder, port=80)
+
+
+def close(folder: Path, declaration: str, told: Connection, limit: int | None = None) -> None:
+    """Closes it; `limit`: no file may grow beyond so many bytes once the release is to be written."""
+    settings = settings_in(folder)
+    store = open_store(settings.database_url)
+    watch = closing.Pulse.watch
+
+    def telling(pulse: closing.Pulse, step: str, done: int, total: int) -> None:
+        watch(pulse, step, done, total)
+        told.send(step)
+        if step == "freeze" and limit is not None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
+    closing.Pulse.watch = telling
+    try:
+        claim = store.releases.claim(declaration)
+    except NotInThisState as elsewhere:
+        told.send(("refused", elsewhere.state))
+    else:
+        told.send(("over", closing.run(store, settings, store.releases.declaration(declaration), claim)))
+    store.close()
+
+
+def close_within(folder: Path, declaration: str, limit: int, told: Connection) -> None:
+    """The same, on a disk that fills up as the release is written."""
+    close(folder, declaration, told, limit)
