@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 import types
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -43,7 +45,7 @@ def _added(kind: type[Any]) -> dict[str, Any]:
 
 def from_canonical(kind: type[Frozen], content: str) -> Frozen:
     """The inverse of `canonical`. Raises ValueError or TypeError when `content` is not of this kind."""
-    return _built(kind, json.loads(content))
+    return _builder(kind)(json.loads(content))
 
 
 @cache
@@ -52,19 +54,43 @@ def _types(kind: type[Any]) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
 
 
-def _built(kind: Any, given: Any) -> Any:
-    """A value of a declared type: dataclass, Text, tuple[X, ...], X | None, a literal or a plain JSON value."""
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a declared type from JSON: dataclass, Text, tuple[X, ...], X | None, a literal, or itself."""
     if kind is Text:
-        return Text(fr=given["fr"], en=given["en"])
+        return lambda given: Text(fr=given["fr"], en=given["en"])
     if dataclasses.is_dataclass(kind):
-        known = _types(cast("type[Any]", kind))
-        if (set(given) ^ set(known)) - set(_added(cast("type[Any]", kind))):
-            raise ValueError(f"{cast('Any', kind).__name__}: {sorted(set(given) ^ set(known))}")
-        return cast("Any", kind)(**{name: _built(known[name], inner) for name, inner in given.items()})
+        return _dataclass_builder(cast("type[Any]", kind))
     if get_origin(kind) is tuple:
-        return tuple(_built(get_args(kind)[0], item) for item in given)
+        one = _builder(get_args(kind)[0])
+        return lambda given: tuple(one(item) for item in given)
     if get_origin(kind) in (Union, types.UnionType):
-        return None if given is None else _built(next(k for k in get_args(kind) if k is not type(None)), given)
-    if get_origin(kind) is Literal and given not in get_args(kind):
-        raise ValueError(f"{given!r} is not one of {get_args(kind)}")
-    return given
+        some = _builder(next(k for k in get_args(kind) if k is not type(None)))
+        return lambda given: None if given is None else some(given)
+    if get_origin(kind) is Literal:
+        return _literal_builder(get_args(kind))
+    return lambda given: given
+
+
+def _dataclass_builder(kind: type[Any]) -> Callable[[Any], Any]:
+    # Figures come by thousands and repeat a few names: each name is kept once.
+    builders = {name: sys.intern if inner is str else _builder(inner) for name, inner in _types(kind).items()}
+    added = set(_added(kind))
+
+    def build(given: Any) -> Any:
+        if given.keys() != builders.keys() and (given.keys() ^ builders.keys()) - added:
+            raise ValueError(f"{kind.__name__}: {sorted(given.keys() ^ builders.keys())}")
+        return kind(**{name: builders[name](inner) for name, inner in given.items()})
+
+    return build
+
+
+def _literal_builder(known: tuple[Any, ...]) -> Callable[[Any], Any]:
+    values = {value: value for value in known}
+
+    def build(given: Any) -> Any:
+        if given not in values:
+            raise ValueError(f"{given!r} is not one of {known}")
+        return values[given]
+
+    return build

@@ -170,7 +170,7 @@ class Merge:
     words: Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One published number, or its absence with the mark that says why."""
 
@@ -275,4 +275,7 @@ class Release:
 
 def release_from_content(content: str) -> Release:
     """The release that was stored; the inverse of `Release.content`. Raises ValueError or TypeError on anything else."""
-    return from_canonical(Release, content)
+    release = from_canonical(Release, content)
+    # Hashed as it was stored: writing it anew would cost more than the rest of a workbook.
+    release.__dict__["sha256"] = hashlib.sha256(content.encode()).hexdigest()
+    return release

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.sax.saxutils import escape
 
 from .dress import Dress, Role
@@ -14,6 +15,8 @@ from .safe_text import escaped, needs_quote_prefix, safe_text
 
 LINE = 13.5
 """Points that a line of text takes, at 10 points."""
+EMPTY_ROW = 12.75
+"""Points of a row that holds nothing."""
 _MOST_LINES = 30
 """A row is 409 points high at most."""
 _HEADER_ROLES: dict[Role, Role] = {
@@ -26,45 +29,69 @@ _LINK_ROLES: dict[Role, Role] = {"text": "link", "first_text": "first_link"}
 
 @dataclass
 class CellWriter:
-    """Writes the rows of one page."""
+    """Writes the rows of one page, while the file is written: a long page is never in memory as XML."""
 
     page: Page
     dress: Dress
     header_row: int
-    known: dict[str, tuple[str, bool]] = field(default_factory=dict[str, tuple[str, bool]])
-    """Texts already made safe: the same labels come back thousands of times."""
-    links: list[tuple[str, Link]] = field(default_factory=list[tuple[str, Link]])
-    """Cells that lead somewhere."""
-    heights: dict[int, float] = field(default_factory=dict[int, float])
-    """Of each row, in points."""
+    known: dict[tuple[str, Role, bool], str] = field(default_factory=dict[tuple[str, Role, bool], str])
+    """Cells of text from their place on: the same labels come back thousands of times."""
 
     def rows(self) -> Iterator[str]:
         """Every row, from the title on."""
         yield from self._above()
-        yield self._row(self.header_row, self._header(), header_height(self.page.headings))
+        yield self._row(self.header_row, self._header())
         letters = [column_letter(number) for number in range(1, len(self.page.headings) + 1)]
-        widths = [heading.width for heading in self.page.headings]
-        numeric = [heading.kind == "number" for heading in self.page.headings]
         roles: list[Role] = [_role(heading, place) for place, heading in enumerate(self.page.headings)]
         for place, row in enumerate(self.page.rows):
             number, heavy = self.header_row + 1 + place, place in self.page.blocks
-            made: list[str] = []
-            lines = 1
-            for letter, width, is_number, role, cell in zip(letters, widths, numeric, roles, row, strict=True):
-                made.append(self._cell(f"{letter}{number}", cell, role, heavy))
-                if isinstance(cell, str) and not is_number and len(cell) > width * 0.8:
-                    lines = max(lines, wrapped_lines(cell, width, indented=letter != "A"))
-            yield self._row(number, made, LINE * min(lines, _MOST_LINES) + 3)
+            cells = zip(letters, roles, row, strict=True)
+            yield self._row(
+                number, [self._cell(f"{letter}{number}", cell, role, heavy) for letter, role, cell in cells]
+            )
+
+    def links(self) -> Iterator[tuple[str, Link]]:
+        """The cells that lead somewhere, by place."""
+        if self.page.contents_link is not None:
+            yield f"A{self.header_row - 1}", self.page.contents_link
+        for place, row in enumerate(self.page.rows, start=self.header_row + 1):
+            for number, cell in enumerate(row, start=1):
+                if isinstance(cell, Link):
+                    yield f"{column_letter(number)}{place}", cell
+
+    def height(self, number: int) -> float:
+        """How high a row is, in points."""
+        if number == 1:
+            return 36 if self.page.cover else 27
+        if number < self.header_row:
+            back = self.page.contents_link is not None and number == self.header_row - 1
+            return 22 if back else LINE + 1
+        if number == self.header_row:
+            return header_height(self.page.headings)
+        place = number - self.header_row - 1
+        return self._body_height(self.page.rows[place]) if place < len(self.page.rows) else EMPTY_ROW
+
+    def _body_height(self, row: Sequence[Cell]) -> float:
+        lines = 1
+        for place, width, indented in self._text_columns:
+            cell = row[place]
+            if isinstance(cell, str) and len(cell) > width * 0.8:
+                lines = max(lines, wrapped_lines(cell, width, indented=indented))
+        return LINE * min(lines, _MOST_LINES) + 3
+
+    @cached_property
+    def _text_columns(self) -> list[tuple[int, float, bool]]:
+        """The place and width of each column of text, and whether it is set in."""
+        return [(n, one.width, n > 0) for n, one in enumerate(self.page.headings) if one.kind != "number"]
 
     def _above(self) -> Iterator[str]:
         page = self.page
-        title = self._text("A1", page.title, "cover" if page.cover else "title")
-        yield self._row(1, [title], 36 if page.cover else 27)
+        yield self._row(1, [self._text("A1", page.title, "cover" if page.cover else "title")])
         for number, line in enumerate(page.lines, start=2):
-            yield self._row(number, [self._text(f"A{number}", line, "line")], LINE + 1)
+            yield self._row(number, [self._text(f"A{number}", line, "line")])
         if page.contents_link is not None:
             number = len(page.lines) + 2
-            yield self._row(number, [self._cell(f"A{number}", page.contents_link, "back", False)], 22)
+            yield self._row(number, [self._cell(f"A{number}", page.contents_link, "back", False)])
 
     def _header(self) -> list[str]:
         return [
@@ -76,25 +103,23 @@ class CellWriter:
             for number, heading in enumerate(self.page.headings, start=1)
         ]
 
-    def _row(self, number: int, cells: list[str], height: float) -> str:
-        self.heights[number] = height
-        return f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(cells)}</row>'
+    def _row(self, number: int, cells: list[str]) -> str:
+        return f'<row r="{number}" ht="{self.height(number):g}" customHeight="1">{"".join(cells)}</row>'
 
     def _cell(self, place: str, cell: Cell, role: Role, heavy: bool) -> str:
+        if isinstance(cell, str):
+            return self._text(place, cell, role, heavy)
         if isinstance(cell, Number):
             return f'<c r="{place}" s="{self.dress.number("number", heavy, cell.form)}"><v>{finite(cell.value)}</v></c>'
-        if isinstance(cell, Link):
-            self.links.append((place, cell))
-            return self._text(place, cell.text, _LINK_ROLES.get(role, role), heavy)
-        return self._text(place, cell, role, heavy)
+        return self._text(place, cell.text, _LINK_ROLES.get(role, role), heavy)
 
     def _text(self, place: str, text: str, role: Role, heavy: bool = False) -> str:
-        known = self.known.get(text)
+        known = self.known.get((text, role, heavy))
         if known is None:
-            known = self.known[text] = _written(text)
-        content, quoted = known
-        style = self.dress.number(role, heavy, quoted=quoted)
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is>{content}</is></c>'
+            content, quoted = _written(text)
+            style = self.dress.number(role, heavy, quoted=quoted)
+            known = self.known[text, role, heavy] = f'" s="{style}" t="inlineStr"><is>{content}</is></c>'
+        return f'<c r="{place}{known}'
 
 
 def _written(text: str) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..disclosure.marks import MARKS
 from ..disclosure.release import ANSWERED, MEAN, Release
@@ -41,10 +42,15 @@ def _csv_cell(cell: str | float | None, language: Language) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        text = one_line(cell, 32_000)
-        return f"'{text}" if needs_quote_prefix(text) else text
+        return _csv_text(cell)
     number = f"{cell:.10g}"
     return number.replace(".", ",") if language == "fr" else number
+
+
+@lru_cache(maxsize=4096)
+def _csv_text(cell: str) -> str:
+    text = one_line(cell, 32_000)
+    return f"'{text}" if needs_quote_prefix(text) else text
 
 
 def json_bytes(release: Release, language: Language) -> bytes:

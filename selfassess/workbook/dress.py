@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ..questionnaire.model import Language
 from . import untyped as xl
@@ -46,7 +47,7 @@ def normal_font() -> Any:
 
 
 class Dress:
-    """Gives the number of each look; equal looks have equal numbers."""
+    """Gives the number of each look. All are made beforehand: cells are written after the styles."""
 
     def __init__(self, sheet: Any, language: Language) -> None:
         self.sheet = sheet
@@ -85,14 +86,15 @@ class Dress:
         }
         self.text_font = normal_font()
         self.text_alignment = xl.Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+        for heavy, quoted in itertools.product((False, True), repeat=2):
+            for role in get_args(Role):
+                self.numbers[role, heavy, "plain", quoted] = self._made(role, heavy, "plain", quoted)
+            for form in () if quoted else get_args(NumberForm):
+                self.numbers["number", heavy, form, False] = self._made("number", heavy, form, False)
 
     def number(self, role: Role, heavy: bool = False, form: NumberForm = "plain", quoted: bool = False) -> int:
         """The style's number; `heavy` begins a block of rows, `quoted` says that the cell is text whatever it starts with."""
-        key = (role, heavy, form, quoted)
-        known = self.numbers.get(key)
-        if known is None:
-            known = self.numbers[key] = self._made(*key)
-        return known
+        return self.numbers[role, heavy, form, quoted]
 
     def _made(self, role: Role, heavy: bool, form: NumberForm, quoted: bool) -> int:
         style = xl.StyleableObject(self.sheet)

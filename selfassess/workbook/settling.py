@@ -8,11 +8,14 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
+from .cells import CellWriter
 from .pages import Book, Page
 
+_ROWS_AT_A_TIME = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -22,11 +25,11 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 
 @dataclass(frozen=True)
 class Filling:
-    """A page's cells as XML, and the range that they fill."""
+    """What writes a page's cells as XML, and the range that they fill."""
 
     page: Page
     place: str
-    rows: bytes
+    writer: CellWriter
 
 
 def settled(made: io.BytesIO, fillings: list[Filling], book: Book) -> bytes:
@@ -61,7 +64,9 @@ def _filled(content: bytes, filling: Filling) -> Iterator[bytes]:
     if not cells or not dimensions:
         raise RuntimeError("openpyxl no longer writes worksheets as this module expects")
     yield content[: cells.start()] + b"<sheetData>"
-    yield filling.rows
+    rows = filling.writer.rows()
+    while some := list(islice(rows, _ROWS_AT_A_TIME)):
+        yield "".join(some).encode()
     yield b"</sheetData>" + content[cells.end() :]
 
 

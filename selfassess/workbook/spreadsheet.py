@@ -29,7 +29,6 @@ _LETTER = (27.94, 21.59)
 _SIDE_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN = 0.5, 0.5, 0.55
 """In inches."""
 _POINTS_A_CENTIMETRE = 72 / 2.54
-_EMPTY_ROW = 12.75
 _ROWS_OF_ONE_PAGE = 20
 """A page of so few rows is printed on one sheet of paper."""
 
@@ -61,11 +60,10 @@ def _say_properties(workbook: Any, book: Book) -> None:
 
 
 def _fill(sheet: Any, page: Page, dress: Dress, book: Book) -> Filling:
-    """The sheet has all but its cells, which are returned."""
+    """The sheet has all but its cells, which are written last."""
     header_row = len(page.lines) + (3 if page.contents_link else 2)
     writer = CellWriter(page, dress, header_row)
-    rows = b"".join(row.encode() for row in writer.rows())
-    for place, link in writer.links:
+    for place, link in writer.links():
         target = f"{xl.quote_sheetname(link.sheet)}!A1"
         cell = sheet[place]
         cell._value = "link"
@@ -78,7 +76,7 @@ def _fill(sheet: Any, page: Page, dress: Dress, book: Book) -> Filling:
     _set_view(sheet, page, header_row)
     _set_printing(sheet, page, header_row, writer, book)
     last = f"{column_letter(len(page.headings))}{header_row + len(page.rows)}"
-    return Filling(page, f"A1:{last}", rows)
+    return Filling(page, f"A1:{last}", writer)
 
 
 def _add_table(sheet: Any, page: Page, header_row: int) -> None:
@@ -131,8 +129,8 @@ def _print_areas(sheet: Any, page: Page, header_row: int, writer: CellWriter) ->
     row, covered = header_row, 0.0
     while covered < HEIGHT * _POINTS_A_CENTIMETRE:
         row += 1
-        covered += writer.heights.get(row, _EMPTY_ROW)
-    columns = math.ceil(_width_that_fits(covered + writer.heights[header_row]) / _CENTIMETRES_A_COLUMN)
+        covered += writer.height(row)
+    columns = math.ceil(_width_that_fits(covered + writer.height(header_row)) / _CENTIMETRES_A_COLUMN)
     sheet.column_dimensions[column_letter(first - 1)].width = _GAP_COLUMN
     for number in range(first, first + columns):
         sheet.column_dimensions[column_letter(number)].width = _CHART_COLUMN

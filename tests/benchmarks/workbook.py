@@ -5,19 +5,18 @@ Run: python -m tests.benchmarks.workbook
 
 from __future__ import annotations
 
-import resource
+import os
 import statistics
 import subprocess
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from selfassess.disclosure.release import Release, release_from_content
+from selfassess.disclosure.release import release_from_content
 from selfassess.workbook.downloads import csv_bytes, json_bytes
 from selfassess.workbook.writing import workbook_bytes
-from tests.disclosure.example import example_release
-from tests.workbook.releases import full_release, small_release
 
 TIMES = 7
 
@@ -31,52 +30,57 @@ def _seconds(make: Callable[[], bytes]) -> float:
     return statistics.median(taken)
 
 
-def _allocated(make: Callable[[], bytes]) -> float:
-    tracemalloc.start()
-    make()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / 2**20
-
-
 def _resident() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The peak of this program alone: `ru_maxrss` begins at that of the process that started it."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
-def _measure(name: str, release: Release) -> None:
-    stored = release.content
+def _measure(path: Path) -> None:
+    """One stored release, in a process that knows nothing else: its peak is its own."""
+    stored = path.read_text("utf-8")
 
     def workbook() -> bytes:
         return workbook_bytes(release_from_content(stored), "fr")
 
+    imported = _resident()
     made = workbook()
-    line = f"{name:>9} {len(release.figures):>6} figures  {len(made) / 1024:>6.0f} KiB"
-    print(f"{line}  {_seconds(workbook):.2f} CPU s  resident peak {_resident():.0f} MiB", end="")
-    print(f"  allocated {_allocated(workbook):.0f} MiB", end="")
+    once, seconds = _resident(), _seconds(workbook)
+    release = release_from_content(stored)
     print(
-        f"  csv {_seconds(lambda: csv_bytes(release, 'fr')):.3f} s  json {_seconds(lambda: json_bytes(release, 'fr')):.3f} s"
+        f"{path.stem:>18} {len(release.figures):>6} figures {len(release.groups):>3} groups {len(made) / 1024:>5.0f} KiB",
+        end="",
     )
-
-
-RELEASES: dict[str, Callable[[], Release]] = {
-    "too few": small_release,
-    "example": example_release,
-    "full": full_release,
-    "research": lambda: full_release(research=True),
-}
+    print(
+        f"  {seconds:.2f} CPU s  resident peak {once:.0f} MiB, {_resident():.0f} after {TIMES} more (imports: {imported:.0f})",
+        end="",
+    )
+    print(f"  csv {_seconds(lambda: csv_bytes(release, 'fr')):.3f} s  json {_seconds(lambda: json_bytes(release, 'fr')):.3f} s")  # fmt: skip
 
 
 def main() -> None:
-    """Each release in a process of its own, so that its peak is its own."""
+    """Each release is stored, then measured in a process of its own."""
     if len(sys.argv) > 1:
-        _measure(sys.argv[1], RELEASES[sys.argv[1]]())
+        _measure(Path(sys.argv[1]))
         return
-    print(
-        f"Python and imports alone: {_resident():.0f} MiB resident. Median of {TIMES}. Bars: 1 CPU s, 80 MiB.",
-        flush=True,
-    )
-    for name in RELEASES:
-        subprocess.run([sys.executable, "-m", "tests.benchmarks.workbook", name], check=True)
+    from tests.disclosure.example import example_release
+    from tests.workbook.releases import full_release, largest_release, small_release
+
+    made = {
+        "too few": small_release(),
+        "example": example_release(),
+        "practices": full_release(),
+        "model": full_release(research=True),
+        "largest practices": largest_release(),
+        "largest model": largest_release(research=True),
+    }
+    load = " ".join(f"{part:.1f}" for part in os.getloadavg())
+    print(f"Median of {TIMES}. Bars: 1 CPU s, 80 MiB. Load average: {load}.", flush=True)
+    with TemporaryDirectory() as folder:
+        for name, release in made.items():
+            path = Path(folder, f"{name}.json")
+            path.write_text(release.content, "utf-8")
+            subprocess.run([sys.executable, "-m", "tests.benchmarks.workbook", str(path)], check=True)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,14 @@ from selfassess.disclosure.release import (
     Topic,
     VariableKind,
 )
+from selfassess.jobs import closing
 from selfassess.questionnaire.model import Questionnaire, Text
 from selfassess.questionnaire.reading import read_questionnaire
 from tests.disclosure.example import LEANS, NO_ANSWERS, OUTCOMES, YES, example_release
 
 QUESTIONNAIRE = Path(__file__).parents[2] / "questionnaires" / "regionalisation.yaml"
-BREAKDOWNS = {
+Breakdowns = dict[tuple[str, str, str], list[tuple[str, str, str]]]
+BREAKDOWNS: Breakdowns = {
     ("territoire", "Territoire", "Territory"): [
         ("hors", "Hors agglomération", "Outside urban areas"),
         ("petite", "Une agglomération secondaire", "A smaller urban area"),
@@ -59,7 +61,7 @@ def questionnaire() -> Questionnaire:
 class _Maker:
     """Draws figures that look like real ones: rounded to 3, the same for the same seed."""
 
-    def __init__(self, breakdowns: int) -> None:
+    def __init__(self, breakdowns: Breakdowns) -> None:
         self.random = random.Random(7)
         self.variables: list[PublishedVariable] = []
         self.figures: list[Figure] = []
@@ -69,7 +71,7 @@ class _Maker:
                 Text(fr=fr, en=en),
                 tuple(Group(f"{name}.{code}", Text(fr=f, en=e), (code,)) for code, f, e in groups),
             )
-            for (name, fr, en), groups in list(BREAKDOWNS.items())[:breakdowns]
+            for (name, fr, en), groups in breakdowns.items()
         )
         self.sizes = {TOTAL: 120} | {
             group.id: self.random.choice((12, 24, 33, 48)) for b in self.breakdowns for group in b.groups
@@ -116,6 +118,18 @@ def _variable(
 
 def full_release(research: bool = False, breakdowns: int = 3) -> Release:
     """About 120 organisms, up to three breakdowns, nine défis, every dimension of the shipped questionnaire, three periods."""
+    return release_by(dict(list(BREAKDOWNS.items())[:breakdowns]), research)
+
+
+def largest_release(research: bool = False) -> Release:
+    """Every breakdown that can be declared, and each of its categories a group: what a million organisms could give."""
+    every = closing.possible_breakdowns(questionnaire())
+    groups = {(b.id, b.label.fr, b.label.en): [(c.id, c.label.fr, c.label.en) for c in b.categories] for b in every}
+    return release_by(groups, research)
+
+
+def release_by(breakdowns: Breakdowns, research: bool) -> Release:
+    """A release with these groups."""
     maker, asked = _Maker(breakdowns), questionnaire()
     kind = "modele" if research else "pratiques"
     people = Text(fr="Organismes participants", en="Participating organizations")
