@@ -1,4 +1,4 @@
-// Copy, print, and the return code that arrives in an address's fragment.
+// Copy, print, and the codes that arrive in an address's fragment.
 document.documentElement.classList.add("js");
 
 for (const button of document.querySelectorAll("[data-copy]")) {
@@ -12,6 +12,13 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 const typed = document.querySelector("[data-from-fragment]");
 if (typed && location.hash.length > 1) {
   typed.value = decodeURIComponent(location.hash.slice(1)).replaceAll("-", " ");
+  history.replaceState(null, "", location.pathname);
+}
+const code = document.querySelector("[data-join]");
+if (code && location.hash.length > 1) {
+  const [symbols, signature] = location.hash.slice(1).split(".");
+  code.value = `${symbols.slice(0, 4)} ${symbols.slice(4)}`;
+  document.getElementById("signature").value = signature ?? "";
   history.replaceState(null, "", location.pathname);
 }
 const token = document.querySelector("[data-token-from-fragment]");

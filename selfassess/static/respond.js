@@ -1,6 +1,4 @@
 // Keeps each answer as it is given. The plain form does the same work without this module.
-const root = document.documentElement;
-root.classList.add("js");
 const form = document.getElementById("reponses");
 const state = document.getElementById("etat");
 const waiting = new Set();
@@ -8,7 +6,6 @@ let sending = false;
 let delay = 1000;
 let timer = 0;
 
-const block = (id) => form.querySelector(`[data-question="${id}"]`);
 const field = (name) => form.elements.namedItem(name);
 
 function show(kind, words) {
@@ -61,58 +58,16 @@ function receive(said, ids) {
   if (said.message) return show("failed", said.message);
   field("reponse").value = said.mark;
   field("vu").value = JSON.stringify({ ...JSON.parse(field("vu").value), ...said.seen });
-  for (const id of ids) mark(id, said.wrong[id]);
-  for (const [id, asked] of Object.entries(said.asked)) block(id)?.classList.toggle("not-asked", !asked);
-  const [done, total] = said.done[form.dataset.section];
-  const place = document.getElementById("fait");
-  place.textContent = place.dataset.words.replace("{done}", done).replace("{total}", total);
+  form.dispatchEvent(new CustomEvent("told", { detail: { ids, ...said } }));
   if (said.state === "refused") show("failed", state.dataset.refused);
   else show("saved", said.at);
 }
 
-function mark(id, problems) {
-  const where = block(id);
-  const name = `erreur-${id}`;
-  const control = where.querySelector(":scope > fieldset") ?? where.querySelector("input, select, textarea");
-  const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== name);
-  document.getElementById(name)?.remove();
-  where.classList.toggle("wrong", Boolean(problems));
-  if (problems) {
-    const line = document.createElement("p");
-    line.className = "error";
-    line.id = name;
-    line.textContent = problems.join(" ");
-    where.querySelector("legend, .legend").after(line);
-    described.push(name);
-  }
-  control.setAttribute("aria-describedby", described.join(" "));
-  if (!described.length) control.removeAttribute("aria-describedby");
-  if (control.matches("input, textarea")) control.setAttribute("aria-invalid", String(Boolean(problems)));
-}
-
-function alone(input) {
-  const others = [...block(input.closest("[data-question]").dataset.question).querySelectorAll("input")];
-  for (const other of others) {
-    if (other === input || !other.checked) continue;
-    const clash = "alone" in input.dataset || "alone" in other.dataset;
-    if (clash && (other.type === "checkbox" || other.name !== input.name)) other.checked = false;
-  }
-}
-
-form.addEventListener("change", (event) => {
-  const where = event.target.closest("[data-question]");
-  if (!where) return;
-  if (event.target.checked) alone(event.target);
-  waiting.add(where.dataset.question);
+form.addEventListener("given", ({ detail: { id, typing } }) => {
+  waiting.add(id);
   clearTimeout(timer);
-  send();
-});
-
-form.addEventListener("input", (event) => {
-  if (!event.target.matches("textarea, input:not([type=radio], [type=checkbox])")) return;
-  waiting.add(event.target.closest("[data-question]").dataset.question);
-  clearTimeout(timer);
-  timer = setTimeout(send, 900);
+  if (typing) timer = setTimeout(send, 900);
+  else send();
 });
 
 form.addEventListener("submit", () => {
@@ -125,5 +80,3 @@ function warn(event) {
 }
 addEventListener("beforeunload", warn);
 addEventListener("online", () => { delay = 1000; send(); });
-
-document.querySelector("[role=alert]")?.focus();

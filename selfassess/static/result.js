@@ -2,7 +2,7 @@
 const root = document.documentElement;
 root.classList.add("js");
 const figures = JSON.parse(document.getElementById("figures").textContent);
-const source = document.querySelector("script[data-plotly]").dataset.plotly;
+const source = document.querySelector("script[data-plotly]")?.dataset.plotly;
 let loading;
 
 const plotly = () => (loading ??= new Promise((resolve, reject) => {

@@ -15,13 +15,28 @@ from ..resources import resource_folder
 from ..responses.records import AlreadySubmitted, NoSuchResponse, StoreUnavailable
 from ..responses.store import Store
 from ..settings import Settings
-from . import admin, assets, contributor, funder, health, page_words, respond, results, staff
+from . import (
+    admin,
+    assets,
+    contributor,
+    funder,
+    health,
+    join,
+    page_words,
+    presence,
+    respond,
+    results,
+    room_words,
+    staff,
+    tablet,
+)
 from .access import LATE, close_ledger
-from .catalogue import KEY, Site
-from .drafts import known_code
+from .catalogue import KEY, Site, site
+from .drafts import known_code, response_mark
 from .forms import NO_ANSWER_WORDS
 from .headers import add_headers
 from .logs import log_failure, log_requests
+from .sessions import Sessions, in_background
 from .words import clock, date_words, day, language, listed, number, say, say_markup, text
 
 BODY_CAP = 64 * 1024
@@ -48,6 +63,7 @@ def create_app(settings: Settings, store: Store, questionnaires: dict[str, Quest
         "WTF_CSRF_SSL_STRICT": False,
     }
     app.config.from_mapping(configuration)
+    app.session_interface = Sessions()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False
     app.extensions[KEY] = Site(questionnaires, settings.questionnaire, store, settings.public_url)
@@ -61,6 +77,9 @@ def create_app(settings: Settings, store: Store, questionnaires: dict[str, Quest
     app.extensions[staff.SETTINGS] = settings
     doors = [
         respond.door,
+        join.door,
+        tablet.door,
+        presence.door,
         results.door,
         staff.door,
         admin.door,
@@ -114,6 +133,13 @@ def _speak(app: Flask) -> None:
         "asset": assets.asset_url,
         "words": page_words.answer_words,
         "held": lambda: getattr(g, "response", None),
+        "here": _here,
+        "in_background": in_background,
+        "held_mark": lambda: response_mark(g.response.id),
+        "room": lambda: getattr(g, "room", None),
+        "room_pages": room_words.room_pages,
+        "room_words": room_words.room_words,
+        "tablet": tablet.shared_by,
         "known_code": known_code,
         "no_answer_words": NO_ANSWER_WORDS,
         "question_shape": page_words.question_shape,
@@ -126,6 +152,11 @@ def _speak(app: Flask) -> None:
         "public_url": lambda: app.extensions[KEY].public_url,
     }
     app.jinja_env.globals.update(words)
+
+
+def _here() -> str:
+    """The place of the page being drawn: the questionnaire or the workshop of its address, the usual one elsewhere."""
+    return (request.view_args or {}).get("questionnaire") or site().default
 
 
 def _protect_forms(app: Flask) -> None:

@@ -1,21 +1,40 @@
-"""The response that the session holds for a questionnaire: found, begun, saved to, let go."""
+"""The response that the session holds at a place: found, begun, saved to, let go.
+
+A place is a questionnaire's id, or `atelier-<id>` for what is answered in a workshop: neither mixes with the other.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
-from flask import abort, g, session
+from flask import abort, flash, g, redirect, request, session, url_for
 
 from ..questionnaire.conditions import answers_that_count, is_asked
 from ..questionnaire.model import AnswerValue, Question, Questionnaire, Section
-from ..responses.records import Change, Response, Saved, SavedAnswer
+from ..questionnaire.short_form import sections_of
+from ..responses.records import Change, Response, Saved, SavedAnswer, Stamp
+from ..responses.workshop_records import Workshop
+from . import tickets
 from .catalogue import current, site
-from .words import language
+from .words import language, say
+
+WORKSHOP = "atelier-"
+
+
+def workshop_place(workshop_id: str) -> str:
+    """Where a workshop is answered."""
+    return WORKSHOP + workshop_id
+
+
+def workshop_in(place: str) -> str | None:
+    """The id of the workshop answered at a place; None for a questionnaire's."""
+    return place.removeprefix(WORKSHOP) if place.startswith(WORKSHOP) else None
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,22 @@ class Draft:
 
     questionnaire: Questionnaire
     response: Response | None = None
+    workshop: Workshop | None = None
+    """The workshop that it is answered in."""
+
+    @property
+    def place(self) -> str:
+        """The segment of its addresses."""
+        return workshop_place(self.workshop.id) if self.workshop else self.questionnaire.id
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The pages that its form asks."""
+        return sections_of(self.questionnaire, self.workshop.form if self.workshop else "whole")
+
+    def questions(self) -> list[Question]:
+        """Every question that its form may ask, in order."""
+        return [question for section in self.sections for question in section.questions]
 
     @cached_property
     def answers(self) -> dict[str, AnswerValue]:
@@ -62,43 +97,88 @@ def _held() -> dict[str, str]:
     return cast(dict[str, str], held) if isinstance(held, dict) else {}
 
 
-def find_draft(questionnaire_id: str) -> Draft:
-    """The response that this session holds for a questionnaire, in its own edition; a blank one if none."""
-    newest = current(questionnaire_id)
-    response_id = _held().get(questionnaire_id)
+def holds(place: str) -> bool:
+    """Whether this session says that it holds a response at a place, without looking for it."""
+    return place in _held()
+
+
+def find_draft(place: str) -> Draft:
+    """The response that this session holds at a place, in its own edition; a blank one if none.
+
+    In a workshop nothing is blank: whoever has not joined is sent to join.
+    """
+    draft = draft_at(place)
+    if draft.workshop and draft.response is None:
+        if holds(place):
+            let_go(place)
+            if draft.workshop.erased_at:
+                flash(
+                    say(
+                        "Les réponses de cet atelier ont été effacées, comme annoncé.",
+                        "The answers of this workshop were erased, as announced.",
+                    )
+                )
+        abort(redirect(url_for("join.page")))
+    return draft
+
+
+def draft_at(place: str) -> Draft:
+    """The same, a workshop's too: blank for whoever has not joined; 404 when there is no such place."""
+    workshop_id = workshop_in(place)
+    workshop = _workshop(workshop_id) if workshop_id is not None else None
+    if workshop_id is not None and workshop is None:
+        abort(404)
+    newest = site().store.edition(workshop.edition) if workshop else current(place)
+    response_id = _held().get(place)
     response = site().store.load(response_id) if response_id else None
-    if response is None:
-        return Draft(newest)
-    g.response = response
+    if response is None or response.workshop != workshop_id:
+        return Draft(newest, None, workshop)
+    g.response, g.room = response, workshop
     edition = newest if response.edition == newest.edition else site().store.edition(response.edition)
-    return Draft(edition, response)
+    return Draft(edition, response, workshop)
 
 
-def hold(questionnaire_id: str, response_id: str, code: str | None = None) -> None:
+LATELY = 60.0
+_known: dict[str, tuple[float, Workshop]] = {}
+
+
+def _workshop(workshop_id: str) -> Workshop | None:
+    """The workshop as it is; a form sent from one of its pages does with what was known lately: its edition and form."""
+    at, known = _known.get(workshop_id, (0.0, None))
+    if known and request.method == "POST" and time.monotonic() - at < LATELY:
+        return known
+    found = site().store.workshops.get(workshop_id)
+    if found:
+        _known[workshop_id] = (time.monotonic(), found)
+    return found
+
+
+def hold(place: str, response_id: str, code: str | None = None) -> None:
     """Make this session the holder of a response, and remember its code for as long as the session lasts."""
     session.permanent = True
-    session["responses"] = {**_held(), questionnaire_id: response_id}
+    session["responses"] = {**_held(), place: response_id}
     codes: dict[str, str] = dict(session.get("codes") or {})
-    codes.pop(questionnaire_id, None)
-    session["codes"] = {**codes, questionnaire_id: code} if code else codes
+    codes.pop(place, None)
+    session["codes"] = {**codes, place: code} if code else codes
 
 
-def let_go(questionnaire_id: str) -> None:
-    """Forget on this device the response to a questionnaire; the response itself stays."""
-    session["responses"] = {name: held for name, held in _held().items() if name != questionnaire_id}
+def let_go(place: str) -> None:
+    """Forget on this device the response held at a place; the response itself stays."""
+    tickets.forget(_held().get(place, ""))
+    session["responses"] = {name: held for name, held in _held().items() if name != place}
     codes: dict[str, str] = dict(session.get("codes") or {})
-    session["codes"] = {name: code for name, code in codes.items() if name != questionnaire_id}
+    session["codes"] = {name: code for name, code in codes.items() if name != place}
 
 
-def known_code(questionnaire_id: str) -> str | None:
+def known_code(place: str) -> str | None:
     """The return code, when this session saw it made."""
     codes: dict[str, str] = session.get("codes") or {}
-    return codes.get(questionnaire_id)
+    return codes.get(place)
 
 
-def need_response(questionnaire_id: str, *, submitted: bool | None = None) -> Draft:
+def need_response(place: str, *, submitted: bool | None = None) -> Draft:
     """The session's response; 404 when it holds none, or not in the state asked for."""
-    draft = find_draft(questionnaire_id)
+    draft = find_draft(place)
     if draft.response is None or (submitted is not None and (draft.response.submitted_at is not None) != submitted):
         abort(404)
     return draft
@@ -125,7 +205,7 @@ def counts(question: Question) -> bool:
 def progress(draft: Draft) -> list[SectionProgress]:
     """How far each section is; only questions that are asked count."""
     found: list[SectionProgress] = []
-    for section in draft.questionnaire.sections:
+    for section in draft.sections:
         asked = [question for question in section.questions if counts(question) and draft.asked(question)]
         found.append(SectionProgress(section, len(asked), sum(question.id in draft.answers for question in asked)))
     return found
@@ -149,6 +229,29 @@ def read_seen(text: str) -> dict[str, tuple[int, str]]:
     return seen
 
 
+def read_stamps(text: str) -> dict[str, Stamp]:
+    """The stamps that a device gave to its changes, by question; what is odd is left out."""
+    try:
+        raw: Any = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    pairs = cast(dict[str, Any], raw).items() if isinstance(raw, dict) else ()
+    stamps: dict[str, Stamp] = {}
+    for name, pair in pairs:
+        match pair:
+            case [int() as sequence, str() as key]:
+                stamps[name] = Stamp(sequence, key)
+            case _:
+                pass
+    return stamps
+
+
+def stamps_of(draft: Draft, questions: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The stamp stored now for each of these questions that was ever answered."""
+    known: Mapping[str, Stamp] = draft.response.stamps if draft.response else {}
+    return {name: (known[name].sequence, known[name].key) for name in questions if name in known}
+
+
 def changes_of(given: Mapping[str, AnswerValue | None], seen: Mapping[str, tuple[int, str]]) -> dict[str, Change]:
     """The answers that the person changed since the form was drawn."""
     blank = (0, digest(None))
@@ -167,7 +270,7 @@ def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | No
     response = draft.response
     if response is None:
         response = store.begin(draft.questionnaire.edition, language())
-        hold(draft.questionnaire.id, response.id)
+        hold(draft.place, response.id)
     saved = store.save(response.id, changes)
     kept = {
         name: SavedAnswer(change.value, saved.revisions[name], saved.at)
@@ -175,15 +278,14 @@ def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | No
         if name not in saved.conflicts
     }
     answers = {**response.answers, **kept, **saved.conflicts}
-    return Draft(
-        draft.questionnaire,
-        replace(
-            response,
-            touched_at=saved.at,
-            answers={name: answer for name, answer in answers.items() if answer.value is not None},
-            revisions={**response.revisions, **{name: answer.revision for name, answer in answers.items()}},
-        ),
-    ), saved
+    changed = replace(
+        response,
+        touched_at=saved.at,
+        answers={name: answer for name, answer in answers.items() if answer.value is not None},
+        revisions={**response.revisions, **{name: answer.revision for name, answer in answers.items()}},
+        stamps={**response.stamps, **saved.stamps},
+    )
+    return replace(draft, response=changed), saved
 
 
 def seen_by(draft: Draft, questions: Collection[Question]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
@@ -25,6 +25,21 @@ NO_ANSWER_WORDS: Mapping[NoAnswer, Text] = {
     "ne_sais_pas": Text(fr="Je ne sais pas", en="I don’t know"),
     "sans_objet": Text(fr="Ne s’applique pas à nous", en="Does not apply to us"),
 }
+
+
+def form_pairs(name: str, value: AnswerValue | None) -> list[tuple[str, str]]:
+    """What a form sends for an answer: `name`, or `name.row` for each row of it; nothing for no answer."""
+    if value is None:
+        return []
+    kind = no_answer_kind(value)
+    if kind:
+        return [(name, f"_{kind}")]
+    if isinstance(value, dict):
+        rows = cast(dict[str, Any], value).items()
+        return [pair for row, inner in rows for pair in form_pairs(f"{name}.{row}", inner)]
+    if isinstance(value, list):
+        return [(name, str(one)) for one in cast(list[Any], value)]
+    return [(name, str(value))]
 
 
 class AnswerField(Field):

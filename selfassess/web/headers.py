@@ -16,6 +16,7 @@ def content_policy(nonce: str) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
+            "worker-src 'self'",
             f"style-src 'self' 'nonce-{nonce}'",
             "img-src 'self' data: blob:",
             "connect-src 'self'",

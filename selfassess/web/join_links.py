@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import cast
 
 from flask import current_app
 
@@ -43,4 +44,4 @@ def join_address(code: str) -> str:
 
 
 def _secret() -> str:
-    return str(current_app.config["SECRET_KEY"])
+    return cast(str, current_app.config["SECRET_KEY"])

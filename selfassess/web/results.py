@@ -78,7 +78,7 @@ def _draw(
         dimension_names=partial(dimension_names, edition),
         called_for=partial(_called_for, edition, assessment),
         other_defis=_other_defis(edition, submission.answers),
-        entries=site().store.releases.entered(submission.response),
+        entries=[] if draft.workshop else site().store.releases.entered(submission.response),
     )
 
 

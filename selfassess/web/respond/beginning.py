@@ -14,6 +14,7 @@ from ..drafts import (
     Draft,
     find_draft,
     progress,
+    workshop_in,
 )
 from .door import HERE, LANGUAGE, door
 
@@ -34,8 +35,10 @@ def start() -> str:
 
 
 @door.opens(HERE + "/", Access.ANYONE)
-def start_of(questionnaire: str) -> str:
-    """The first page of a questionnaire that is not the usual one."""
+def start_of(questionnaire: str) -> AnyResponse | str:
+    """The first page of a questionnaire that is not the usual one; a workshop begins with its sections."""
+    if workshop_in(questionnaire) is not None:
+        return redirect(url_for("respond.sections", questionnaire=questionnaire))
     return _start(questionnaire)
 
 
@@ -66,10 +69,11 @@ def _next_step(steps: list[Any]) -> Section:
 
 
 def _newer(draft: Draft) -> bool:
-    return draft.questionnaire.edition != current(draft.questionnaire.id).edition
+    return draft.workshop is None and draft.questionnaire.edition != current(draft.questionnaire.id).edition
 
 
 @door.opens(HERE + "/glossaire", Access.ANYONE)
 def glossary(questionnaire: str) -> str:
     """The questionnaire's words, and where they come from."""
-    return render_template("glossary.html", q=current(questionnaire))
+    found = current(questionnaire) if workshop_in(questionnaire) is None else find_draft(questionnaire).questionnaire
+    return render_template("glossary.html", q=found)

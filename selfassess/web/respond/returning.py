@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...responses.codes import WORDS, UnknownWord, code_problem
@@ -16,6 +16,8 @@ from ..drafts import (
     known_code,
     let_go,
     need_response,
+    workshop_in,
+    workshop_place,
 )
 from ..words import say
 from .door import HERE, LANGUAGE, door
@@ -57,10 +59,10 @@ def resume_with_code() -> Any:
     response = site().store.load(response_id) if response_id else None
     if response is None:
         return render_template("resume.html", q=current(site().default), typed=typed, error=code_words(typed)), 422
-    found = site().store.edition(response.edition)
-    hold(found.id, response.id, typed)
+    place = workshop_place(response.workshop) if response.workshop else site().store.edition(response.edition).id
+    hold(place, response.id, typed)
     page = "results.result" if response.submitted_at else "respond.sections"
-    return redirect(url_for(page, questionnaire=found.id))
+    return redirect(url_for(page, questionnaire=place))
 
 
 def code_words(typed: str) -> str:
@@ -107,7 +109,7 @@ def leave(questionnaire: str) -> AnyResponse:
 
 
 def _home(questionnaire: str) -> str:
-    if questionnaire == site().default:
+    if questionnaire == site().default or workshop_in(questionnaire) is not None:
         return url_for("respond.start")
     return url_for("respond.start_of", questionnaire=questionnaire)
 
@@ -134,6 +136,8 @@ def reopen(questionnaire: str) -> AnyResponse:
     """A new response that carries the answers of the one that was sent; the sent one stays as it is."""
     draft = need_response(questionnaire)
     assert draft.response is not None
+    if draft.workshop:
+        abort(404)
     # The return code moves to the new response: the words that the person noted stay good. A draft stays as it is.
     hold(questionnaire, site().store.reopen(draft.response.id), known_code(questionnaire))
     return redirect(url_for("respond.sections", questionnaire=questionnaire))

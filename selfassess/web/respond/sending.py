@@ -8,7 +8,8 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 
 from ...questionnaire.model import AnswerValue
-from ...scoring import ENGINE
+from ...scoring import ENGINE, assess
+from ...workshop.variables import contribution
 from ..access import Access
 from ..catalogue import site
 from ..drafts import (
@@ -35,11 +36,11 @@ def check(questionnaire: str) -> Any:
 def _draw_check(draft: Draft, *, notice: str = "", ticked: tuple[str, ...] = (), status: int = 200) -> Any:
     rows = {
         section.id: [(q, answer_words(q, draft.answers.get(q.id))) for q in section.questions if draft.asked(q)]
-        for section in draft.questionnaire.sections
+        for section in draft.sections
     }
     missing = [
         (section, question)
-        for section in draft.questionnaire.sections
+        for section in draft.sections
         for question in section.questions
         if question.required and draft.asked(question) and question.id not in draft.answers
     ]
@@ -47,6 +48,7 @@ def _draw_check(draft: Draft, *, notice: str = "", ticked: tuple[str, ...] = (),
         "check.html",
         q=draft.questionnaire,
         draft=draft,
+        sections=draft.sections,
         rows=rows,
         steps=progress(draft),
         missing=missing,
@@ -72,11 +74,20 @@ def submit(questionnaire: str) -> Any:
     if not draft.response.submitted_at:
         if any(
             question.required and draft.asked(question) and question.id not in draft.answers
-            for question in draft.questionnaire.questions()
+            for question in draft.questions()
         ):
             return _draw_check(draft, ticked=ticked, status=422)
-        site().store.submit(draft.response.id, draft.counted, profile_of(draft), ENGINE, ticked)
+        ticked = () if draft.workshop else ticked
+        site().store.submit(draft.response.id, draft.counted, profile_of(draft), ENGINE, ticked, _contribution(draft))
     return redirect(url_for("results.result", questionnaire=questionnaire))
+
+
+def _contribution(draft: Draft) -> dict[str, int] | None:
+    """What a participant adds to their workshop's picture."""
+    if draft.workshop is None:
+        return None
+    assessment = assess(draft.questionnaire, draft.counted)
+    return contribution(draft.questionnaire, draft.workshop.form, draft.counted, assessment)
 
 
 def profile_of(draft: Draft) -> dict[str, AnswerValue]:

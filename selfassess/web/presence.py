@@ -1,0 +1,73 @@
+"""What the phones of a workshop ask for: how many have finished, and the worker that serves pages already opened."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+
+from .access import Access, Door
+from .assets import load_asset
+from .catalogue import site
+from .drafts import holds, workshop_in
+from .join_words import today
+
+door = Door("presence", __name__)
+HERE = "/<any(fr,en):language>/<questionnaire>"
+
+FRESH = 1.0
+"""Seconds for which one look at the store serves everyone."""
+_presence: dict[str, tuple[float, dict[str, Any]]] = {}
+_looking = threading.Lock()
+
+
+@door.opens(HERE + "/etat.json", Access.RESPONDENT)
+def state(questionnaire: str) -> Any:
+    """How many have joined and finished, and whether the workshop is closed; for those who are in it."""
+    workshop_id = workshop_in(questionnaire)
+    if workshop_id is None or not holds(questionnaire):
+        abort(404)
+    known = _state_of(workshop_id)
+    tag = f"{known['done']}-{known['joined']}-{int(known['closed'])}"
+    if tag in request.if_none_match:
+        answer = Response(status=304)
+    else:
+        answer = jsonify(known | {"wait": round(random.uniform(3, 5), 1)})  # noqa: S311
+    answer.set_etag(tag)
+    return answer
+
+
+def _state_of(workshop_id: str) -> dict[str, Any]:
+    """What the store said less than a second ago; others do not wait for the one who looks."""
+    at, known = _presence.get(workshop_id, (0.0, {}))
+    now = time.monotonic()
+    if known and (now - at < FRESH or not _looking.acquire(blocking=False)):
+        return known
+    if not known:
+        _looking.acquire()
+    try:
+        workshop = site().store.workshops.get(workshop_id)
+        if workshop is None:
+            abort(404)
+        here = site().store.workshops.presence(workshop_id)
+        known = {"done": here.done, "joined": here.joined, "closed": not workshop.open_on(today())}
+        _presence[workshop_id] = (time.monotonic(), known)
+        return known
+    finally:
+        _looking.release()
+
+
+# The worker that serves pages already opened
+
+
+@door.opens("/worker.js", Access.ANYONE)
+def worker() -> Response:
+    """The service worker, from the site's root: it may serve the pages of any workshop."""
+    found = load_asset("worker.js")
+    assert found is not None
+    answer = Response(found.content, content_type=found.kind)
+    answer.headers["Service-Worker-Allowed"] = "/"
+    return answer
