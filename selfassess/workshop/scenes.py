@@ -297,8 +297,8 @@ def defi_data(room: Room) -> DefiSpots | None:
         DefiSpot(
             number,
             text(defi.short),
-            _mean(room, f"{defi.id}_force"),
-            _mean(room, f"{defi.id}_reponse"),
+            _level(room, f"{defi.id}_force"),
+            _level(room, f"{defi.id}_reponse"),
         )
         for number, defi in enumerate(room.questionnaire.defis, start=1)
         if f"{defi.id}_force" in room.by_id
@@ -315,7 +315,7 @@ def defi_data(room: Room) -> DefiSpots | None:
     )
 
 
-def _mean(room: Room, name: str) -> float | None:
+def _level(room: Room, name: str) -> float | None:
     return mean_level(room.by_id[name], room.tally(name)) if name in room.by_id else None
 
 
@@ -347,7 +347,7 @@ Groups = Sequence[tuple[Text, Mapping[str, Tally]]]
 
 
 def rows_of(room: Room, groups: Groups) -> list[AgreementRow]:
-    """Every question that some group can be measured on, least agreement first."""
+    """Every question that some group can be measured on, in order."""
     rows = [
         AgreementRow(
             label_of(room, room.questionnaire.question_by_id[name]),
@@ -355,22 +355,31 @@ def rows_of(room: Room, groups: Groups) -> list[AgreementRow]:
         )
         for name, variables in room.by_question.items()
     ]
-    return sorted((row for row in rows if any(one is not None for one in row.values)), key=_mean_agreement)
+    return [row for row in rows if any(one is not None for one in row.values)]
 
 
-def _mean_agreement(row: AgreementRow) -> float:
+def least_first(rows: Sequence[AgreementRow]) -> list[AgreementRow]:
+    return sorted(rows, key=_mean)
+
+
+def _mean(row: AgreementRow) -> float:
     known = [one for one in row.values if one is not None]
     return sum(known) / len(known)
+
+
+def in_words(row: AgreementRow) -> AgreementRow:
+    """The row with no more than what words say of it."""
+    return AgreementRow(row.label, tuple(None if one is None else agreements.said(one).typical for one in row.values))
 
 
 EVERYONE = Text(fr="Toute la salle", en="The whole room")
 
 
 def differences(room: Room) -> Iterator[Agreements]:
-    """Over the room, by role, within organisms; the last two only when a group has five people."""
+    """Over the room, by role, within organisms; the last two only when a group has five people, and in words."""
     title = TITLES["differences"]
     whole: Groups = [(EVERYONE, room.picture.tallies)]
-    yield _differences("differences", title, whole, rows_of(room, whole), MEASURED)
+    yield _differences("differences", title, whole, least_first(rows_of(room, whole)))
     roles: Groups = [(ROLES[name], room.picture.roles[name]) for name in ROLES if name in room.picture.roles]
     by_role = Text(fr="Où nous voyons-nous autrement, par rôle ?", en="Where do we see ourselves differently, by role?")
     yield _apart(room, "differences-roles", by_role, roles, NO_ROLE)
@@ -392,8 +401,8 @@ NO_ORGANISM = Text(
     en="Five people of one organization must have finished.",
 )
 MEASURED = Text(
-    fr="De « deux camps » à « d’accord » : mesure A de van der Eijk pour les échelles, entropie pour les autres réponses.",
-    en="From “two camps” to “agreed”: van der Eijk’s A for scales, entropy for other answers.",
+    fr="L’accord se mesure par le A de van der Eijk pour les échelles, par l’entropie pour les autres réponses.",
+    en="Agreement is measured by van der Eijk’s A for scales, by entropy for other answers.",
 )
 
 
@@ -401,17 +410,19 @@ def _apart(room: Room, id: str, title: Text, groups: Groups, nobody: Text) -> Ag
     """The room beside the groups, the questions on which the groups agree least first."""
     if not groups:
         return Agreements(id, title, nobody, (), ())
-    order = rows_of(room, groups)
-    whole = {row.label: row.values for row in rows_of(room, [(EVERYONE, room.picture.tallies)])}
-    beside: Groups = [(EVERYONE, room.picture.tallies), *groups]
-    rows = [AgreementRow(row.label, (whole.get(row.label, (None,))[0], *row.values)) for row in order]
-    return _differences(id, title, beside, rows, MEASURED)
+    everyone = (EVERYONE, room.picture.tallies)
+    whole = {row.label: in_words(row).values for row in rows_of(room, [everyone])}
+    order = least_first([in_words(row) for row in rows_of(room, groups)])
+    rows = [AgreementRow(row.label, (*whole.get(row.label, (None,)), *row.values)) for row in order]
+    return _differences(id, title, [everyone, *groups], rows, only_words=True)
 
 
-def _differences(id: str, title: Text, groups: Groups, rows: Sequence[AgreementRow], measured: Text) -> Agreements:
+def _differences(
+    id: str, title: Text, groups: Groups, rows: Sequence[AgreementRow], only_words: bool = False
+) -> Agreements:
     said = {language: _least(rows[:MOST_NAMED], language) for language in LANGUAGES}
-    sentence = Text(fr=f"{said['fr']} {measured.fr}", en=f"{said['en']} {measured.en}")
-    return Agreements(id, title, sentence, tuple(name for name, _ in groups), tuple(rows[:MOST_ROWS]))
+    sentence = Text(fr=f"{said['fr']} {MEASURED.fr}", en=f"{said['en']} {MEASURED.en}")
+    return Agreements(id, title, sentence, tuple(name for name, _ in groups), tuple(rows[:MOST_ROWS]), only_words)
 
 
 def _least(rows: Sequence[AgreementRow], language: Language) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from ...questionnaire.model import Language
+from ...questionnaire.model import Language, Text
 from ..data import Chart, Table
 from ..drawing.fitting import wrap
 from ..drawing.interactive import GRID, HOVER, plain
@@ -18,11 +19,26 @@ from .said import big, big_layout
 MOST_GROUPS = 7
 """Drawn: the room and six groups; the table has them all."""
 LEFT, RIGHT = 10.0, WIDTH - 10.0
+
+
+@dataclass(frozen=True)
+class Word:
+    """How an agreement of at least `least` is said; when the word is all that is shown, what it stands for, and where."""
+
+    least: float
+    words: Text
+    typical: float
+    place: float
+
+
 WORDS = (
-    (0.6, "accord fort", "strong agreement"),
-    (0.3, "accord moyen", "some agreement"),
-    (0.0, "accord faible", "little agreement"),
+    Word(0.6, Text(fr="accord fort", en="strong agreement"), 0.8, 0.8),
+    Word(0.3, Text(fr="accord moyen", en="some agreement"), 0.45, 0.27),
+    Word(0.0, Text(fr="accord faible", en="little agreement"), 0.15, -0.27),
+    Word(-1.0, Text(fr="deux camps", en="two camps"), -0.5, -0.8),
 )
+BESIDE = 0.075
+"""How far from one another groups of the same word are drawn."""
 
 
 def draw(data: Agreements, language: Language) -> Chart | None:
@@ -38,33 +54,55 @@ def draw(data: Agreements, language: Language) -> Chart | None:
         sentence=sentence,
         svg=picture(data.id, title=title, description=sentence, body=body, height=height, kind="agreements"),
         table=Table(
-            caption=say(
+            caption=say(language, fr="Accord, en un mot", en="Agreement, in one word")
+            if data.in_words
+            else say(
                 language,
                 fr="Accord : 1 = toutes les réponses sont les mêmes, 0 = réparties également, sous 0 = deux camps",
                 en="Agreement: 1 = all answers are the same, 0 = evenly spread, below 0 = two camps",
             ),
             columns=("Question", *(worded(group, language) for group in data.groups)),
             rows=tuple(
-                (worded(row.label, language), *(shown(value, language) for value in row.values)) for row in data.rows
+                (worded(row.label, language), *(shown(value, data, language) for value in row.values))
+                for row in data.rows
             ),
         ),
         figure=_figure(data, language),
     )
 
 
-def shown(value: float | None, language: Language) -> str:
-    """« 0,2 (accord faible) »."""
+def shown(value: float | None, data: Agreements, language: Language) -> str:
+    """« 0,2 (accord faible) », or the word alone."""
     if value is None:
         return NO_FIGURE[language]
-    return f"{figure(value, language, 1)} ({word(value, language)})"
+    return word(value, language) if data.in_words else f"{figure(value, language, 1)} ({word(value, language)})"
+
+
+def said(value: float) -> Word:
+    """The agreement in words, as it is written: to one decimal."""
+    return next((one for one in WORDS if round(value, 1) >= one.least), WORDS[-1])
 
 
 def word(value: float, language: Language) -> str:
-    """The agreement in words, as it is written: to one decimal."""
-    for least, fr, en in WORDS:
-        if round(value, 1) >= least:
-            return fr if language == "fr" else en
-    return "deux camps" if language == "fr" else "two camps"
+    return said(value).words.in_(language)
+
+
+def at(value: float, place: int, data: Agreements) -> float:
+    """Where a group's mark stands, −1 to 1."""
+    if not data.in_words:
+        return round(value, 1)
+    return said(value).place + BESIDE * (place - (min(len(data.groups), MOST_GROUPS) - 1) / 2)
+
+
+def ends_of(data: Agreements, language: Language) -> list[tuple[float, str]]:
+    """What the scale says, and where."""
+    if data.in_words:
+        return [(one.place, worded(one.words, language)) for one in reversed(WORDS)]
+    return [
+        (-1.0, say(language, fr="deux camps", en="two camps")),
+        (0.0, say(language, fr="répartis", en="spread out")),
+        (1.0, say(language, fr="d’accord", en="agreed")),
+    ]
 
 
 def look_of(place: int) -> Look:
@@ -82,25 +120,21 @@ def _drawing(data: Agreements, language: Language) -> tuple[list[str], float]:
         parts.append(text(0, top + 14, lines))
         top += LINE * len(lines) + 14
         parts.append(tag("path", d=f"M{LEFT} {top}H{RIGHT}", stroke="currentColor", stroke_opacity=0.25))
-        ticks = "".join(f"M{_x(value)} {top - 4}v8" for value in (-1, 0, 1))
+        ticks = "".join(f"M{_x(value)} {top - 4}v8" for value in ((-0.535, 0, 0.535) if data.in_words else (-1, 0, 1)))
         parts.append(tag("path", d=ticks, stroke="currentColor", stroke_opacity=0.5))
-        parts += _marks(row, top)
+        parts += _marks(row, top, data)
         top += 14
-    ends = {
-        -1.0: say(language, fr="deux camps", en="two camps"),
-        0.0: say(language, fr="répartis", en="spread out"),
-        1.0: say(language, fr="d’accord", en="agreed"),
-    }
-    for value, words in ends.items():
-        anchor = "start" if value < 0 else "middle" if value == 0 else "end"
-        at = LEFT - 8 if value < 0 else RIGHT + 8 if value > 0 else _x(0)
-        parts.append(text(at, top + 12, words, text_anchor=None if anchor == "start" else anchor, fill_opacity=MUTED))
-    return parts, top + 20
+    for value, words in ends_of(data, language):
+        lines = wrap(words, 90, SIZE)
+        anchor = "start" if value == -1 else "end" if value == 1 else "middle"
+        x = max(0.0, _x(value) - 8) if value == -1 else _x(value)
+        parts.append(text(x, top + 12, lines, text_anchor=None if anchor == "start" else anchor, fill_opacity=MUTED))
+    return parts, top + 20 + (LINE if data.in_words else 0)
 
 
-def _marks(row: AgreementRow, y: float) -> list[str]:
+def _marks(row: AgreementRow, y: float, data: Agreements) -> list[str]:
     drawn = [(place, value) for place, value in enumerate(row.values[:MOST_GROUPS]) if value is not None]
-    return [markers(look_of(place), [(_x(round(value, 1)), y)], 7) for place, value in reversed(drawn)]
+    return [markers(look_of(place), [(_x(at(value, place, data)), y)], 7) for place, value in reversed(drawn)]
 
 
 def _legend(data: Agreements, language: Language) -> tuple[list[str], float]:
@@ -126,11 +160,11 @@ def _figure(data: Agreements, language: Language) -> dict[str, Any]:
                 "type": "scatter",
                 "mode": "markers",
                 "name": plain(worded(group, language), 400),
-                "x": [None if (v := row.values[place]) is None else round(v, 1) for row in data.rows],
+                "x": [None if (v := row.values[place]) is None else at(v, place, data) for row in data.rows],
                 "y": rows,
                 "hovertext": [
                     plain(
-                        f"{worded(row.label, language)} – {worded(group, language)} – {shown(row.values[place], language)}",
+                        f"{worded(row.label, language)} – {worded(group, language)} – {shown(row.values[place], data, language)}",
                         400,
                     )
                     for row in data.rows
@@ -148,12 +182,8 @@ def _figure(data: Agreements, language: Language) -> dict[str, Any]:
         )
     axis = {
         "range": [-1.08, 1.08],
-        "tickvals": [-1, 0, 1],
-        "ticktext": [
-            say(language, fr="deux camps", en="two camps"),
-            say(language, fr="répartis", en="spread out"),
-            say(language, fr="d’accord", en="agreed"),
-        ],
+        "tickvals": [value for value, _ in ends_of(data, language)],
+        "ticktext": [big(words, 180) for _, words in ends_of(data, language)],
         "gridcolor": GRID,
         "zeroline": False,
         "fixedrange": True,

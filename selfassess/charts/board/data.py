@@ -129,3 +129,5 @@ class Agreements:
     sentence: Text
     groups: tuple[Text, ...]
     rows: tuple[AgreementRow, ...]
+    in_words: bool = False
+    """Whether only a word is shown of each group: small groups say no more."""
