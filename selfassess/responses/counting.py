@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -23,3 +25,18 @@ def count_statements(engine: Engine) -> None:
 def _count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
     if not statement.startswith("BEGIN"):
         _counts.executed = statements_executed() + 1
+
+
+@contextmanager
+def counted_apart() -> Generator[Callable[[], int]]:
+    """The statements executed inside are not counted for this thread; what is given tells how many they are so far."""
+    before = statements_executed()
+    try:
+        yield lambda: statements_executed() - before
+    finally:
+        _counts.executed = before
+
+
+def count(statements: int) -> None:
+    """These statements, that another thread executed for this one, are counted for this one."""
+    _counts.executed = statements_executed() + statements

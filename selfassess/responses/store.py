@@ -29,6 +29,7 @@ from selfassess.responses.records import (
 from selfassess.responses.releases import Releases
 from selfassess.responses.staff import Staff
 from selfassess.responses.tables import REVISION, edition, response
+from selfassess.responses.together import Together
 from selfassess.responses.workshops import Workshops
 
 EDITIONS_IN_MEMORY = 16
@@ -60,6 +61,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._together = Together(engine)
         self.staff = Staff(engine)
         self.releases = Releases(engine)
         self.workshops = Workshops(engine)
@@ -133,8 +135,9 @@ class Store:
         and an older one is a conflict. With no changes, only the language is set. Raises AlreadySubmitted, and
         StampRefused for a stamp that cannot be one: then nothing is saved.
         """
-        with writing(self._engine) as connection:
-            return saving.save_answers(connection, response_id, changes, language, _now())
+        return self._together.do(
+            lambda connection: saving.save_answers(connection, response_id, changes, language, _now())
+        )
 
     def move_edition(self, response_id: str, new_edition_hash: str, changes: Mapping[str, Change]) -> None:
         """The draft answers this edition; the changes that it demands are made whatever was saved meanwhile.
