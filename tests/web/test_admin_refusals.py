@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from selfassess.demonstration import fictional_answers
 from selfassess.disclosure.closing import REFUSED
 from selfassess.jobs import closing
 from selfassess.responses.records import StoreUnavailable
@@ -91,6 +92,37 @@ def test_no_breakdown_of_one_category_is_offered(catalogue):
             assert 2 <= len(breakdown.categories) <= closing.MOST
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_breakdown_whose_organisms_are_all_in_one_category_is_withheld_and_says_so(
+    make_site, regionalisation, monkeypatch, language
+):
+    site = make_site()
+    place = regionalisation.question_by_id["territoire"].options[0].id
+    monkeypatch.setattr(network, "fictional_answers", lambda *of: fictional_answers(*of) | {"territoire": place})
+    network.organisms(site, regionalisation, 12)
+    declaration = declared(site, regionalisation, breakdowns=("territoire",))
+    assert closed_with(site, declaration)[0] is None
+    admin = network.signed_in(site, "admin@exemple.ca", language=language)
+    page = admin.get(f"/{language}/gestion/portraits/{declaration}")
+    said = {
+        "fr": ("Aucun groupe n’est publié.", "elle n’a pas deux groupes d’au moins 10 participants"),
+        "en": ("No group is published.", "it has no two groups of 10 participants or more"),
+    }[language]
+    assert all(words in page.text for words in said)
+
+
+def test_a_question_with_one_choice_is_no_breakdown(regionalisation):
+    question = regionalisation.question_by_id["territoire"]
+    alone = question.model_copy(update={"options": question.options[:1]})
+    sections = [
+        section.model_copy(update={"questions": tuple(alone if one is question else one for one in section.questions)})
+        for section in regionalisation.sections
+    ]
+    narrowed = regionalisation.model_copy(update={"sections": tuple(sections)})
+    assert "territoire" in {one.id for one in closing.possible_breakdowns(regionalisation)}
+    assert "territoire" not in {one.id for one in closing.possible_breakdowns(narrowed)}
+
+
 def test_an_audience_without_consent_has_nothing_to_close(house, admin, regionalisation):
     declaration = declared(
         house, regionalisation, first_day=datetime.date(2020, 1, 1), last_day=datetime.date(2020, 2, 1)
@@ -114,6 +146,20 @@ def test_the_second_of_two_administrators_is_told(house, admin, regionalisation)
     page = admin.send("/fermer")
     assert "Quelqu’un d’autre vient de fermer ce portrait" in page.text
     house.store.releases.give_up(declaration, claim, "failed")
+
+
+def test_the_second_who_publishes_or_cancels_is_told(house, admin, regionalisation):
+    network.organisms(house, regionalisation, 3)
+    declaration = declared(house, regionalisation)
+    waiting = admin.get(f"/fr/gestion/portraits/{declaration}")
+    assert closed_with(house, declaration)[0] is None
+    admin.page = waiting
+    assert "Quelqu’un d’autre est passé avant" in admin.send("/annuler").text
+    made = admin.get(f"/fr/gestion/portraits/{declaration}")
+    house.store.releases.publish(declaration, by=network.administrator(house))
+    admin.page = made
+    assert "Quelqu’un d’autre est passé avant" in admin.send("/publier").text
+    assert house.store.releases.declaration(declaration).state == "published"
 
 
 def test_fewer_than_the_threshold_say_only_that(house, admin, regionalisation):

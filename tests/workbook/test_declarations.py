@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from selfassess.check_command import check_command
 from selfassess.resources import resource_folder
 from selfassess.workbook.declarations import ExportsRefused, check_exports, read_exports
 
@@ -110,6 +111,15 @@ def test_sheets_of_different_portraits_may_share_their_names(tmp_path):
 @pytest.mark.parametrize("text", ["", "- a\n", "feuille: [", "a: &b 1\n", "\x00"])
 def test_anything_else_is_refused_without_a_crash(tmp_path, text):
     assert _problems(tmp_path, essai=text)
+
+
+def test_check_tells_the_file_and_the_line(tmp_path, capsys):
+    path = tmp_path / "essai.yaml"
+    path.write_text(GOOD.replace("repondants, pourcentages", "respondants, pourcentages"))
+    assert check_command([path], schema=False) == 1
+    assert f"{path}:11: erreur : la colonne « respondants » n’existe pas" in capsys.readouterr().out
+    assert check_command([path], schema=False, language="en") == 1
+    assert "there is no column “respondants”" in capsys.readouterr().out
 
 
 def test_what_ships_is_right():
