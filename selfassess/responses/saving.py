@@ -166,10 +166,20 @@ def _draft(
     return _Draft(response_id, rows[0].language, rows[0].touched_at, rows[0].submitted_at), stored
 
 
+_TOUCHING = (
+    update(response)
+    .where(
+        response.c.id == bindparam("draft"),
+        response.c.submitted_at.is_not_distinct_from(bindparam("was", type_=response.c.submitted_at.type)),
+    )
+    .values(touched_at=bindparam("now"), language=bindparam("in_language"))
+)
+
+
 def _touch(connection: Connection, draft: _Draft, language: str, now: datetime) -> None:
     """The response is marked as changed, and held until the transaction ends: it cannot be submitted or erased."""
-    still_open = and_(response.c.id == draft.id, response.c.submitted_at.is_not_distinct_from(draft.submitted_at))
-    touched = connection.execute(update(response).where(still_open).values(touched_at=now, language=language))
+    given = {"draft": draft.id, "was": draft.submitted_at, "now": now, "in_language": language}
+    touched = connection.execute(_TOUCHING, given)
     if touched.rowcount == 0:
         _draft(connection, draft.id, ())
         raise AlreadySubmitted(draft.id)
