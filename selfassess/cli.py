@@ -25,15 +25,25 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port local.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Dossier des données (SQLite, clé).")
 @click.option("--demo", is_flag=True, help="Remplit un dossier de données neuf d'organismes fictifs.")
-def run(port: int, data: Path | None, demo: bool) -> None:
-    """Sert le questionnaire sur http://127.0.0.1:PORT."""
+@click.option("--atelier", is_flag=True, help="Sert une salle sans internet, sur l'adresse de --adresse.")
+@click.option("--adresse", "address", help="Avec --atelier : l'adresse de cet ordinateur sur le réseau de la salle.")
+def run(port: int, data: Path | None, demo: bool, atelier: bool, address: str | None) -> None:
+    """Sert le questionnaire sur http://127.0.0.1:PORT, ou à une salle sur http://ADRESSE:PORT."""
     from .settings import WrongSetting, read_settings
 
+    host, public_url = "127.0.0.1", None
+    if atelier:
+        from .room_command import refuse_address
+
+        host = refuse_address(address)
+        public_url = f"http://{host}:{port}"
+    elif address is not None:
+        raise click.ClickException("--adresse va avec --atelier : sans lui, seul cet ordinateur peut se connecter.")
     try:
-        settings = read_settings(data=data, port=port)
+        settings = read_settings(data=data, port=port, public_url=public_url)
     except WrongSetting as error:
         raise click.ClickException(str(error)) from error
-    _refuse_busy_port(port)
+    _refuse_busy_port(host, port)
 
     from .questionnaire.reading import QuestionnaireRefused
     from .responses.records import StoreUnavailable
@@ -60,6 +70,11 @@ def run(port: int, data: Path | None, demo: bool) -> None:
 
             for line in fill_demonstration(store, questionnaires[settings.questionnaire]):
                 click.echo(line)
+        said = ""
+        if atelier:
+            from .room_command import room_words
+
+            said = room_words(store, settings)
         store.close()
     except StoreUnavailable as error:
         raise click.ClickException(f"La base de données ne répond pas : {error}") from error
@@ -67,17 +82,17 @@ def run(port: int, data: Path | None, demo: bool) -> None:
 
     def announce() -> None:
         click.echo(f"Le questionnaire est ouvert / the questionnaire is open: {settings.public_url}", err=False)
-        click.echo("Ctrl+C pour arrêter / to stop.")
+        click.echo(said or "Ctrl+C pour arrêter / to stop.")
         sys.stdout.flush()
 
-    serve(lambda: create_app(settings, open_store(settings.database_url), questionnaires), "127.0.0.1", port, announce)
+    serve(lambda: create_app(settings, open_store(settings.database_url), questionnaires), host, port, announce)
 
 
-def _refuse_busy_port(port: int) -> None:
+def _refuse_busy_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(
                 f"Le port {port} est déjà pris. Essayez : python3 -m selfassess run --port {port + 1}"

@@ -81,10 +81,15 @@ class Settings:
 
 
 def read_settings(
-    environment: Mapping[str, str] | None = None, *, data: Path | None = None, port: int = 8000
+    environment: Mapping[str, str] | None = None,
+    *,
+    data: Path | None = None,
+    port: int = 8000,
+    public_url: str | None = None,
 ) -> Settings:
     """The settings of this process; makes the data folder and its secret key at first use.
 
+    A `public_url` that is given wins over the environment's.
     Raises `WrongSetting`.
     """
     environment = os.environ if environment is None else environment
@@ -95,7 +100,7 @@ def read_settings(
                 f"{PREFIX}{name} n’existe pas. Réglages connus : {', '.join(PREFIX + k for k in KNOWN)}."
             )
     folder = data or (Path(given["DATA"]) if given.get("DATA") else default_data_folder())
-    public_url = given.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    public_url = (public_url or given.get("PUBLIC_URL", f"http://127.0.0.1:{port}")).rstrip("/")
     parts = urlsplit(public_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
         raise WrongSetting(f"{PREFIX}PUBLIC_URL « {public_url} » : écrivez https://nom.du.site, sans chemin.")

@@ -18,6 +18,7 @@ class Access(Enum):
     STAFF = "anyone who signed in"
     ADMIN = "administrators"
     FUNDER = "funders, what was published to their audiences only; administrators, everything"
+    FACILITATOR = "facilitators, their own workshops only; administrators, all"
 
 
 Guard = Callable[[], Any]

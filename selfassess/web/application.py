@@ -29,6 +29,7 @@ from . import (
     room_words,
     staff,
     tablet,
+    workshop,
 )
 from .access import LATE, close_ledger
 from .catalogue import KEY, Site, site
@@ -85,6 +86,7 @@ def create_app(settings: Settings, store: Store, questionnaires: dict[str, Quest
         admin.door,
         funder.door,
         contributor.door,
+        workshop.door,
         assets.door,
         health.door,
     ]

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 
 from .assets import load_asset
+from .workshop.erasing import erase_on_time
 
 THREADS = 16
 
@@ -27,7 +28,8 @@ def serve(make_app: Callable[[], Flask], host: str, port: int, ready: Callable[[
 
 
 def _warmed(app: Flask) -> Flask:
-    """Compress Plotly's bundle now, in the background, rather than at the first result."""
+    """Plotly's bundle is compressed in the background rather than at the first result; workshops are erased on time."""
+    erase_on_time(app)
     threading.Thread(target=load_asset, args=("plotly.js",), daemon=True).start()
     return app
 

@@ -65,6 +65,7 @@ GUARDS: dict[Access, Guard] = {
     Access.STAFF: only(),
     Access.ADMIN: only("admin"),
     Access.FUNDER: only("funder", "admin"),
+    Access.FACILITATOR: only("facilitator", "admin"),
 }
 
 
@@ -83,8 +84,8 @@ def late_words() -> str:
 def home() -> str:
     """Where someone who signed in begins."""
     found = person()
-    pages = {"admin": "admin.releases", "funder": "funder.releases"}
-    return url_for(pages.get(found.role, "staff.welcome") if found else "staff.sign_in")
+    pages = {"admin": "admin.releases", "funder": "funder.releases", "facilitator": "workshop.workshops"}
+    return url_for(pages[found.role] if found else "staff.sign_in")
 
 
 # Asking for a link
@@ -179,12 +180,6 @@ def _end_this_session() -> None:
     held = request.cookies.get(cookie_name())
     if held:
         site().store.staff.leave(held[:100])
-
-
-@door.opens(LANGUAGE + "/equipe/accueil", Access.STAFF)
-def welcome() -> str:
-    """What a person whose role has no pages yet sees."""
-    return render_template("staff/welcome.html")
 
 
 @door.opens(LANGUAGE + "/equipe/sortir", Access.STAFF, methods=["POST"], shows_late_forms=True)

@@ -152,9 +152,9 @@ def test_an_idle_session_is_sent_to_sign_in(house, monkeypatch):
     assert visitor.raw("/fr/portraits/").status_code == 302
 
 
-def test_a_facilitator_is_told_that_nothing_is_open_yet(house):
+def test_a_facilitator_begins_at_their_workshops(house):
     visitor = network.signed_in(house, "lea@atelier.ca", "facilitator")
-    assert visitor.page.url.endswith("/equipe/accueil")
+    assert visitor.page.url == "/fr/ateliers/"
 
 
 def test_mail_is_sent_by_the_server_of_the_settings(make_site, monkeypatch):

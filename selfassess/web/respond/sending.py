@@ -79,6 +79,9 @@ def submit(questionnaire: str) -> Any:
             return _draw_check(draft, ticked=ticked, status=422)
         ticked = () if draft.workshop else ticked
         site().store.submit(draft.response.id, draft.counted, profile_of(draft), ENGINE, ticked, _contribution(draft))
+    if draft.workshop and draft.response.kind == "paper":
+        # Typed in by who facilitates: the next form waits.
+        return redirect(url_for("workshop.papers", workshop=draft.workshop.id))
     return redirect(url_for("results.result", questionnaire=questionnaire))
 
 

@@ -1,0 +1,55 @@
+"""A workshop closed, kept as files, then erased: by its facilitator, or by itself on the day that was told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ..access import Access
+from ..catalogue import site
+from ..staff import known_person, late, late_words
+from ..words import say
+from .door import ONE, door, kept, today
+
+
+@door.opens(ONE + "/fermer", Access.FACILITATOR)
+def confirm_closing(workshop: str) -> Any:
+    """Asks before closing."""
+    found = kept(workshop)
+    if not found.open_on(today()):
+        return redirect(url_for("workshop.workshop", workshop=found.id))
+    presence = site().store.workshops.presence(found.id)
+    return render_template("workshop/close.html", w=found, presence=presence)
+
+
+@door.opens(ONE + "/fermer", Access.FACILITATOR, methods=["POST"], shows_late_forms=True)
+def close(workshop: str) -> AnyResponse:
+    """Nobody joins or changes an answer any more; everyone keeps their result and their code."""
+    found = kept(workshop)
+    if late():
+        flash(late_words())
+        return redirect(url_for("workshop.confirm_closing", workshop=found.id))
+    site().store.workshops.close(found.id, by=known_person().id)
+    flash(say("L’atelier est fermé.", "The workshop is closed."))
+    return redirect(url_for("workshop.workshop", workshop=found.id))
+
+
+@door.opens(ONE + "/effacer", Access.FACILITATOR)
+def confirm_erasing(workshop: str) -> Any:
+    """Asks before erasing."""
+    found = kept(workshop)
+    return render_template("workshop/erase.html", w=found, presence=site().store.workshops.presence(found.id))
+
+
+@door.opens(ONE + "/effacer", Access.FACILITATOR, methods=["POST"], shows_late_forms=True)
+def erase(workshop: str) -> AnyResponse:
+    """Answers, picture and sheets are gone for good."""
+    found = kept(workshop)
+    if late():
+        flash(late_words())
+        return redirect(url_for("workshop.confirm_erasing", workshop=found.id))
+    site().store.workshops.erase(found.id, by=known_person().id)
+    flash(say("Tout est effacé.", "Everything is erased."))
+    return redirect(url_for("workshop.workshop", workshop=found.id))

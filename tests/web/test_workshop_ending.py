@@ -1,0 +1,201 @@
+"""A workshop's end: paper forms typed in, sheets of consensus, closing, erasing."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+
+from selfassess.web.workshop.erasing import erase_on_time
+from tests.walker import invented_answers, save_section
+from tests.web import facilitating
+from tests.web.facilitating import TODAY
+
+
+@pytest.fixture
+def lea(site):
+    return facilitating.facilitator(site)
+
+
+def form_answers(questionnaire, seed=3):
+    """Answers to the short form."""
+    whole = invented_answers(questionnaire, seed)
+    return {one.id: whole[one.id] for one in questionnaire.questions() if one.short_form and one.id in whole}
+
+
+def short(questionnaire):
+    from selfassess.questionnaire.short_form import sections_of
+
+    return sections_of(questionnaire, "short")
+
+
+# Closing and erasing
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_closing_is_asked_twice_and_told_in_words(site, language, regionalisation):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation)
+    facilitating.crowd(site, regionalisation, workshop, 2)
+    here = f"/{language}/ateliers/{workshop.id}"
+    lea.get(f"{here}/fermer")
+    assert site.store.workshops.get(workshop.id).closed_at is None
+    page = lea.send("/fermer")
+    assert page.url == here
+    assert site.store.workshops.get(workshop.id).closed_at is not None
+    assert ("Fermé le" if language == "fr" else "Closed on") in page.text
+    assert "code" not in page.by_id
+    assert lea.get(f"{here}/fermer").url == here
+    assert ("lea@atelier.ca", "workshop_closed") in acts(site, workshop)
+
+
+def acts(site, workshop):
+    return {(one.who, one.action) for one in site.store.staff.log(None, 30) if one.subject == workshop.id}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_erasing_now_is_asked_twice_and_leaves_the_title_and_dates(site, language, regionalisation):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation)
+    ids = facilitating.crowd(site, regionalisation, workshop, 6)
+    here = f"/{language}/ateliers/{workshop.id}"
+    lea.get(f"{here}/effacer")
+    page = lea.send("/effacer")
+    assert page.url == here
+    assert workshop.title in page.h1
+    assert ("Effacé le" if language == "fr" else "Erased on") in page.text
+    assert not any(site.store.load(one) for one in ids)
+    assert not site.store.workshops.states(workshop.id)
+    for gone in ("tableau", "tableau.json", "papier", "affiche", "fiches", "saisie", "reglages", "repetition"):
+        assert lea.client.get(f"{here}/{gone}").status_code == 404, gone
+    assert ("lea@atelier.ca", "workshop_erased") in acts(site, workshop)
+    lea.get(f"/{language}/ateliers/")
+
+
+def test_what_is_due_is_erased_by_itself_and_the_page_says_so(site, lea, regionalisation):
+    day = TODAY - datetime.timedelta(days=1)
+    due = facilitating.room(site, regionalisation, closes_on=day - datetime.timedelta(days=1), erases_on=day)
+    later = facilitating.room(site, regionalisation)
+    (gone,) = [facilitating.done(site, regionalisation, due, kind="paper")]
+    (kept,) = facilitating.crowd(site, regionalisation, later, 1)
+    stopped = erase_on_time(site.app, every=0.05)
+    until = time.monotonic() + 5
+    while site.store.load(gone) and time.monotonic() < until:
+        time.sleep(0.02)
+    stopped.set()
+    assert site.store.load(gone) is None
+    assert site.store.load(kept) is not None
+    assert "Effacé le" in lea.get(f"/fr/ateliers/{due.id}").text
+    assert "Tout sera effacé le" in lea.get(f"/fr/ateliers/{later.id}").text
+
+
+# Paper forms
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_paper_forms_are_typed_one_after_the_other_even_after_closing(site, lea, closed, regionalisation):
+    workshop = facilitating.room(site, regionalisation, roles=("direction",))
+    facilitating.crowd(site, regionalisation, workshop, 4, role="direction")
+    if closed:
+        site.store.workshops.close(workshop.id)
+    here = f"/fr/ateliers/{workshop.id}/saisie"
+    lea.get(here)
+    for number in (1, 2):
+        page = lea.send("/saisie", [("role", "direction")])
+        answers = form_answers(regionalisation, number)
+        for section in short(regionalisation):
+            assert page.url.endswith(f"/section/{section.id}")
+            assert "papier" in page.text
+            page = save_section(lea, section, answers)
+        page = lea.send("/envoyer")
+        assert page.url == here
+        assert f"{number} formulaire" in page.text
+    presence = site.store.workshops.presence(workshop.id)
+    assert (presence.joined, presence.done, presence.papers) == (6, 6, 2)
+    assert site.store.workshops.states(workshop.id)[""]["people"] == 5
+
+
+def test_a_form_that_was_begun_is_gone_on_with_or_dropped(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation)
+    here = f"/fr/ateliers/{workshop.id}/saisie"
+    lea.get(here)
+    lea.send("/saisie")
+    page = lea.get(here)
+    assert "Un formulaire est commencé" in page.text
+    page = lea.send("/abandonner")
+    assert "rien n’en est gardé" in page.text
+    assert site.store.workshops.presence(workshop.id).joined in (0, 1)
+    assert "/saisie" in page.form("/saisie").action
+
+
+# Consensus
+
+
+def pictures(site, workshop):
+    return (
+        site.store.workshops.states(workshop.id),
+        site.store.workshops.version(workshop.id),
+        site.store.workshops.presence(workshop.id),
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sheet_is_filled_beside_the_rooms_answers_and_changes_no_picture(site, language, regionalisation):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation)
+    facilitating.crowd(site, regionalisation, workshop, 5)
+    before = pictures(site, workshop)
+    board = lea.get(f"/{language}/ateliers/{workshop.id}/tableau").html
+    here = f"/{language}/ateliers/{workshop.id}/fiches"
+    lea.get(here)
+    lea.get(f"{here}/3")
+    assert not site.store.workshops.consensus_sheets(workshop.id)
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix_multiple")
+    page = lea.get(f"{here}/3/{question.id}")
+    assert page.html.count('class="drawing"') == 1
+    chosen = [one.id for one in question.options if not one.exclusive][:2]
+    fields = [*((question.id, one) for one in chosen), ("desaccord", "Deux personnes voient plutôt le contraire.")]
+    page = lea.send(f"/3/{question.id}", fields, {question.id})
+    assert page.url == f"{here}/3"
+    (sheet,) = site.store.workshops.consensus_sheets(workshop.id)
+    assert sheet.place == "Table 3"
+    assert set(sheet.answers[question.id]) == set(chosen)
+    assert sheet.dissents == {question.id: "Deux personnes voient plutôt le contraire."}
+    page = lea.send("/3/envoyer")
+    (sheet,) = site.store.workshops.consensus_sheets(workshop.id)
+    assert sheet.submitted_at is not None
+    assert not [link for link in page.links() if link.endswith(f"/3/{question.id}")]
+    assert lea.get(f"{here}/3/{question.id}").url == f"{here}/3"
+    assert pictures(site, workshop) == before
+    assert body(lea.get(f"/{language}/ateliers/{workshop.id}/tableau").html) == body(board)
+    assert not [one for one in site.store.submissions(regionalisation.id) if one.response == sheet.response]
+
+
+def body(html):
+    return html.partition("<main")[2].partition("</main>")[0]
+
+
+def test_organisms_have_their_sheets_and_an_unknown_place_is_none(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation, identity="organism", organisms=("Carrefour", "Maison"))
+    here = f"/fr/ateliers/{workshop.id}/fiches"
+    page = lea.get(here)
+    assert "Carrefour" in page.text
+    assert "Maison" in page.text
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    lea.get(f"{here}/2/{question.id}")
+    lea.send(f"/2/{question.id}", [(question.id, question.options[0].id)])
+    assert [one.place for one in site.store.workshops.consensus_sheets(workshop.id)] == ["Maison"]
+    for path in (f"{here}/3", f"{here}/0", f"{here}/1/nulle_part"):
+        lea.get(path, 404)
+
+
+def test_a_reason_that_is_too_long_is_refused_with_what_was_typed(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation)
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
+    page = lea.send(f"/1/{question.id}", [("desaccord", "mot " * 600)], status=422)
+    assert "trop long" in page.text
+    assert not site.store.workshops.consensus_sheets(workshop.id)
+    lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
+    lea.send(f"/1/{question.id}", [("desaccord", "tard"), ("csrf_token", "perdu")], status=400)
