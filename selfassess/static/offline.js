@@ -60,7 +60,9 @@ async function keep(id) {
   try {
     if (!await database) throw new Error("nowhere");
     await transaction("readwrite", (store) => {
+      const known = store.get([mark, id]);
       store.get([mark, ""]).onsuccess = ({ target }) => {
+        if (JSON.stringify(known.result?.pairs) === JSON.stringify(record.pairs)) return;
         clock = Math.max(clock, target.result?.sequence ?? 0) + 1;
         store.put({ mark, question: "", sequence: clock });
         store.put({ ...record, sequence: clock });
@@ -251,8 +253,7 @@ const tell = (news) => tabs?.postMessage({ mark, ...news });
 tabs?.addEventListener("message", async ({ data }) => {
   if (data.mark !== mark || gone) return;
   if (data.gone) { gone = true; return location.replace(data.gone); }
-  const typing = document.activeElement?.closest("[data-question]")?.dataset.question;
-  for (const one of await records()) if (data.ids.includes(one.question) && one.question !== typing) lay(one.question, one.pairs);
+  for (const one of await records()) if (data.ids.includes(one.question) && !typed.has(one.question)) lay(one.question, one.pairs);
   ask();
   show();
 });
@@ -263,7 +264,7 @@ const typed = new Map();
 
 function given(id, typing) {
   clearTimeout(typed.get(id));
-  if (typing) return typed.set(id, setTimeout(() => given(id, false), 250));
+  if (typing) return typed.set(id, setTimeout(() => given(id, false), 120));
   typed.delete(id);
   return keep(id).then(send);
 }
