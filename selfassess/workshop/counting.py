@@ -8,16 +8,17 @@ time that people are counted. States never leave the store; only `picture` does.
 from __future__ import annotations
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from hashlib import shake_256
-from math import log
+from itertools import accumulate
 from typing import TypedDict
 
 from .picture import FIRST, STEP, WIDTH, Picture, Tally, Variable, adding_up
 
 SEED = ""
-RATIO = 0.4
-"""Each further person that a count is moved by is so many times less likely: 0.43, then 0.17 a side, 0.07, 0.03…"""
+RATIO, FAR, FAR_RATIO = 0.4, 3, 0.1
+"""A count is moved by so many people, either way: each further one is 0.4 times as likely, past three 0.1 times."""
 _SEED_PARTS, _DRAW_BYTES = 4, 7
 
 
@@ -116,8 +117,16 @@ def blurs(seed: str, size: int) -> list[int]:
     return [_move((int.from_bytes(part) + 0.5) / 256**_DRAW_BYTES) for part in parts]
 
 
+def weight(moved: int) -> float:
+    """How likely a count is moved by so much, next to being left as it is."""
+    far = abs(moved)
+    return RATIO ** min(far, FAR) * FAR_RATIO ** max(0, far - FAR)
+
+
+_MOVES = range(-20, 21)
+_UP_TO = list(accumulate(map(weight, _MOVES)))
+
+
 def _move(chance: float) -> int:
-    """The two-sided geometric number that a chance between 0 and 1 stands for."""
-    far = min(chance, 1 - chance) * (1 + RATIO)
-    steps = 0 if far >= RATIO else int(log(far) / log(RATIO))
-    return steps if chance > 0.5 else -steps
+    """The number that a chance between 0 and 1 stands for."""
+    return _MOVES[min(bisect_right(_UP_TO, chance * _UP_TO[-1]), len(_MOVES) - 1)]

@@ -16,7 +16,6 @@ import numpy as np
 from selfassess.charts.board.agreements import word
 from selfassess.workshop import counting
 from selfassess.workshop.agreement import nominal_agreement
-from selfassess.workshop.counting import RATIO
 from selfassess.workshop.picture import Tally
 
 CERTAIN = 1 - 1e-9
@@ -113,10 +112,6 @@ def of_certain_designs(shown: Shown, looks: Sequence[Look], people: int, categor
         yield (keys == key).astype(float)
 
 
-def chance(moved: int) -> float:
-    return (1 - RATIO) / (1 + RATIO) * RATIO ** abs(moved)
-
-
 Told = Callable[[Counts, int], Mapping[object, float]]
 """What can be shown of a group's counts, and how probably."""
 
@@ -127,7 +122,7 @@ def shown_of(counts: Counts, people: int) -> dict[object, float]:
     found: dict[object, float] = {}
     for moved in product(range(-MOST_MOVED, MOST_MOVED + 1), repeat=len(counts)):
         low = counting.blurred(counts, people, moved)
-        found[low] = found.get(low, 0.0) + float(np.prod([chance(by) for by in moved]))
+        found[low] = found.get(low, 0.0) + float(np.prod([counting.weight(by) for by in moved]))
     return found
 
 

@@ -41,8 +41,8 @@ from .rooms import (
     worlds,
 )
 
-SURE_IN_A_SMALL_ROOM = 0.85
-SURE_IN_A_LARGER_ONE = 0.98
+SURE_IN_A_SMALL_ROOM = 0.8
+SURE_IN_A_LARGER_ONE = 0.96
 """No observer's best guess, all answers being as likely before, is surer than this; where nearly all say the same, any
 figure that tells so makes it likely of each."""
 

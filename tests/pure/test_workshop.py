@@ -13,7 +13,6 @@ from selfassess.questionnaire.types import type_of
 from selfassess.questionnaire.typography import typography_faults
 from selfassess.scoring import assess
 from selfassess.workshop.counting import (
-    RATIO,
     advance,
     blurred,
     blurs,
@@ -23,6 +22,7 @@ from selfassess.workshop.counting import (
     forget,
     picture,
     version_of,
+    weight,
 )
 from selfassess.workshop.picture import Category, Tally, Variable, adding_up
 from selfassess.workshop.variables import MAP, contribution, variables_of, zones
@@ -96,8 +96,10 @@ def said(words: str):
 
 def test_blurs_are_drawn_as_they_say():
     drawn = Counter(blurs("any", 100_000))
+    whole = sum(weight(moved) for moved in range(-20, 21))
+    assert [round(weight(moved) / weight(moved - 1), 3) for moved in (1, 2, 3, 4, 5)] == [0.4, 0.4, 0.4, 0.1, 0.1]
     for far in range(5):
-        expected = (1 - RATIO) / (1 + RATIO) * RATIO**far
+        expected = weight(far) / whole
         assert drawn[far] / 100_000 == pytest.approx(expected, abs=0.006)
         assert drawn[-far] / 100_000 == pytest.approx(expected, abs=0.006)
     assert blurs("any", 5) == blurs("any", 5) != blurs("other", 5)
