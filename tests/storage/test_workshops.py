@@ -1,5 +1,6 @@
 """Workshops prepared, joined, watched, closed and erased."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -153,22 +154,27 @@ def test_after_the_first_answer_title_dates_and_new_organisms_change(store, work
     assert "organisme:Nouveau" in store.workshops.states(workshop.id)
 
 
-def test_a_first_answer_and_a_change_at_once_never_both_win(store, make_workshop):
-    for _ in range(5):
-        workshop = make_workshop()
-        joined = store.workshops.join(workshop.id, "fr")
+@pytest.mark.parametrize("act", ["save", "join"])
+def test_nobody_answers_or_joins_while_settings_change(store, workshop, participant, monkeypatch, act):
+    """Between the look at whether anything was answered and the change, others wait."""
+    acts = {
+        "save": lambda: store.save(participant, {"q": Change("a")}),
+        "join": lambda: store.workshops.join(workshop.id, "fr"),
+    }
+    stored, others, waited = workshops._stored, [], []
 
-        def act(save, workshop=workshop, joined=joined):
-            if save:
-                return store.save(joined, {"q": Change("a")})
-            try:
-                return store.workshops.change(workshop.id, form="whole")
-            except WorkshopFrozen:
-                return None
+    def meanwhile(fields):
+        others.append(threading.Thread(target=acts[act]))
+        others[0].start()
+        others[0].join(0.3)
+        waited.append(others[0].is_alive())
+        return stored(fields)
 
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(act, (True, False)))
-        assert store.workshops.get(workshop.id).form == store.load(joined).form
+    monkeypatch.setattr(workshops, "_stored", meanwhile)
+    store.workshops.change(workshop.id, form="whole")
+    others[0].join()
+    assert waited == [True]
+    assert store.load(participant).form == "whole"
 
 
 def test_presence_is_reconciled(store, workshop, questionnaire):
