@@ -27,7 +27,9 @@ def wait(site, declaration):
     raise AssertionError("still closing")
 
 
-@pytest.mark.parametrize(("kind", "language"), [("pratiques", "fr"), ("pratiques", "en"), ("modele", "fr")])
+@pytest.mark.parametrize(
+    ("kind", "language"), [("pratiques", "fr"), ("pratiques", "en"), ("modele", "fr"), ("modele", "en")]
+)
 def test_a_portrait_is_declared_closed_and_published(fresh, regionalisation, kind, language):
     admin = network.signed_in(fresh, "admin@exemple.ca", language=language)
     admin.get(f"/{language}/gestion/publics")

@@ -53,7 +53,7 @@ def _draw_people(form: InvitationForm | None = None, status: int = 200, link: st
 def role_words(role: Role) -> str:
     return {
         "admin": say("Administration", "Administrator"),
-        "funder": say("Bailleur de fonds", "Funder"),
+        "funder": say("Lecture des portraits : bailleurs de fonds, recherche", "Reads portraits: funders, research"),
         "facilitator": say("Animation d’ateliers", "Workshop facilitator"),
     }[role]
 
