@@ -61,9 +61,14 @@ class Server:
             assert hears.poll(60), "the server did not start"
             assert hears.recv() == "ready"
 
+    @property
+    def group(self) -> int:
+        """The number of the group of its processes."""
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL to every process of the server; nothing answers any more."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        os.killpg(self.group, signal.SIGKILL)
         self._process.join()
         assert self._process.exitcode == -signal.SIGKILL
         self._process.close()
