@@ -125,7 +125,7 @@ def _drawing(data: Agreements, language: Language) -> tuple[list[str], float]:
         parts += _marks(row, top, data)
         top += 14
     for value, words in ends_of(data, language):
-        lines = wrap(words, 90, SIZE)
+        lines = wrap(words, 104, SIZE)
         anchor = "start" if value == -1 else "end" if value == 1 else "middle"
         x = max(0.0, _x(value) - 8) if value == -1 else _x(value)
         parts.append(text(x, top + 12, lines, text_anchor=None if anchor == "start" else anchor, fill_opacity=MUTED))

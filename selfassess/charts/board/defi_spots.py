@@ -128,15 +128,19 @@ def _drawing(data: DefiSpots, placed: list[DefiSpot], language: Language) -> tup
 
 
 def _figure(data: DefiSpots, placed: list[DefiSpot], language: Language) -> dict[str, Any]:
+    """Numbers in discs, none hidden; their names are beside, in the page."""
+    wide, high = RIGHT - LEFT - 2 * DISC, SIDE - 2 * DISC
+    points = apart([_position(data, one) for one in placed])
     traces = [
         {
             "type": "scatter",
             "mode": "markers+text",
             "name": plain(worded(one.label, language), 400),
-            "x": [round(one.handling or 0, 1)],
-            "y": [round(one.strength or 0, 1)],
-            "text": [big(f"{one.number}. {worded(one.label, language)}", 300)],
-            "textposition": "middle right" if (one.handling or 0) <= data.maximum[1] / 2 else "middle left",
+            "x": [round((x - LEFT - DISC) / wide * data.maximum[1], 2)],
+            "y": [round((TOP + SIDE - DISC - y) / high * data.maximum[0], 2)],
+            "text": [f"<b>{one.number}</b>"],
+            "textposition": "middle center",
+            "textfont": {"color": "#0d0f14"},
             "hovertext": [
                 plain(
                     f"{worded(one.label, language)} – {level(one.strength, language)} – {level(one.handling, language)}",
@@ -145,31 +149,50 @@ def _figure(data: DefiSpots, placed: list[DefiSpot], language: Language) -> dict
             ],
             "hovertemplate": HOVER,
             "cliponaxis": False,
-            "marker": {"color": INTERACTIVE_INK, "size": 22},
+            "marker": {"color": INTERACTIVE_INK, "size": 44},
             "meta": "ink",
         }
-        for one in placed
+        for one, (x, y) in zip(placed, points, strict=True)
     ]
 
-    def axis(maximum: int, name: str, ends: tuple[str, str]) -> dict[str, Any]:
+    def axis(maximum: int) -> dict[str, Any]:
         return {
-            "range": [-0.15, maximum + 0.15],
+            "range": [-0.25, maximum + 0.25],
             "tickvals": [0, maximum / 2, maximum],
-            "ticktext": [big(ends[0], 260), "", big(ends[1], 260)],
-            "title": {"text": big(name, 400)},
-            "automargin": True,
+            "ticktext": ["", "", ""],
             "gridcolor": GRID,
             "zeroline": False,
             "fixedrange": True,
         }
 
-    handling = (worded(data.handling_ends[0], language), worded(data.handling_ends[1], language))
-    strength = (worded(data.strength_ends[0], language), worded(data.strength_ends[1], language))
+    handling, strength = data.handling_ends, data.strength_ends
+    notes = [
+        _end(f"↑ {worded(strength[1], language)}", 0, 1, "left", "bottom"),
+        _end(f"← {worded(handling[0], language)}", 0, 0, "left", "top"),
+        _end(f"{worded(handling[1], language)} →", 1, 0, "right", "top"),
+    ]
     return {
         "data": traces,
         "layout": big_layout(
             language,
-            xaxis=axis(data.maximum[1], say(language, fr="Prise en charge", en="Handling"), handling),
-            yaxis=axis(data.maximum[0], say(language, fr="Force", en="Strength"), strength),
+            xaxis=axis(data.maximum[1]),
+            yaxis=axis(data.maximum[0]),
+            annotations=notes,
+            margin={"l": 10, "r": 10, "t": 50, "b": 150},
         ),
+    }
+
+
+def _end(words: str, x: int, y: int, anchor: str, upright: str) -> dict[str, Any]:
+    """What an end of an axis means, written outside the square."""
+    return {
+        "text": big(words, 700 if y else 360),
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": anchor,
+        "yanchor": upright,
+        "align": anchor,
+        "showarrow": False,
     }

@@ -9,18 +9,20 @@ from typing import Any
 from ...questionnaire.model import Language
 from ..data import Chart, LogicSeries, Table
 from ..drawing.fitting import text_width, wrap
-from ..drawing.interactive import CLEAR, HOVER, plain
+from ..drawing.interactive import HOVER, plain
 from ..drawing.series import INTERACTIVE_INK, STRONG_INK, Look, look, markers
 from ..drawing.svg import LINE, MUTED, SIZE, WIDTH, path, picture, tag, text
 from ..drawing.words import listed, quoted, say, spaced, worded
 from .data import Range, RoomMap, Zone
 from .said import big, big_layout, interval, people_of
 
-RADIUS = 158.0
+RADIUS = 205.0
 """Of the circle through the corners, in user units."""
-NEAR, BETWEEN, REACH = 0.66, 0.5, 0.23
+NEAR, BETWEEN, REACH = 0.66, 0.335, 0.165
 """In radii: where the zones stand, and how far their dots go."""
 LEAST_ROOM = 24
+VEIL = "rgba(13,15,20,0.8)"
+"""Behind a number that is written over a line, on the board's dark ground."""
 GOLDEN = pi * (3 - sqrt(5))
 
 
@@ -105,7 +107,7 @@ def _drawing(data: RoomMap, language: Language) -> tuple[list[str], float]:
     middle = WIDTH / 2
     lines = [wrap(worded(logic.label, language), 190, SIZE, bold=True, lines=3) for logic in data.logics]
     above = max((LINE * len(row) for row, (_, y) in zip(lines, ends, strict=True) if y < -0.9), default=0.0)
-    down = above + 12 + RADIUS if len(ends) > 2 else 150.0
+    down = above + 12 + RADIUS if len(ends) > 2 else 70.0
 
     def at(point: tuple[float, float]) -> tuple[float, float]:
         return middle + RADIUS * point[0], down + RADIUS * point[1]
@@ -150,7 +152,7 @@ def _corner(
 def _count(count: Range, x: float, y: float, language: Language) -> str:
     words = interval(count, language)
     wide = text_width(words, SIZE, bold=True) + 8
-    under = y + RADIUS * REACH - 3
+    under = y + RADIUS * REACH - 6
     back = tag(
         "rect",
         x=x - wide / 2,
@@ -184,7 +186,7 @@ def _figure(data: RoomMap, language: Language) -> dict[str, Any]:
     ]  # fmt: skip
     traces += [_zone_trace(zone, data, language) for zone in data.zones]
     axis = {"visible": False, "fixedrange": True, "range": [-1.45, 1.45]}
-    upright = {"visible": False, "fixedrange": True, "range": [-0.85, 1.3], "scaleanchor": "x"}
+    upright = {"visible": False, "fixedrange": True, "range": [-1.08, 1.35], "scaleanchor": "x"}
     notes = [_note(logic, end, language) for logic, end in zip(data.logics, ends, strict=True)]
     notes += [_zone_note(zone, len(ends), language) for zone in data.zones]
     return {"data": traces, "layout": big_layout(language, xaxis=axis, yaxis=upright, annotations=notes)}
@@ -210,10 +212,11 @@ def _zone_trace(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]
 
 def _note(logic: LogicSeries, end: tuple[float, float], language: Language) -> dict[str, Any]:
     x, y = end
+    below = 0.0 if y < -0.9 else 0.13
     return {
         "x": x * 1.06,
-        "y": -y * 1.06,
-        "text": f"<b>{big(worded(logic.label, language), 420)}</b>",
+        "y": -y * 1.06 - below,
+        "text": f"<b>{big(worded(logic.label, language), 330)}</b>",
         "showarrow": False,
         "xanchor": "center",
         "yanchor": "bottom" if y < -0.9 else "top",
@@ -229,5 +232,5 @@ def _zone_note(zone: Zone, count: int, language: Language) -> dict[str, Any]:
         "text": f"<b>{interval(zone.count, language)}</b>",
         "showarrow": False,
         "yanchor": "middle",
-        "bgcolor": CLEAR,
+        "bgcolor": VEIL,
     }

@@ -62,7 +62,7 @@ def title_of(data: RoomRadar, language: Language) -> str:
     if data.only is None:
         return say(language, fr="À quoi nos réponses ressemblent", en="What our answers resemble")
     name = quoted(worded(data.only.label, language), language)
-    return say(language, fr=f"Ressemblance à {name} : milieu et étalement", en=f"Likeness to {name}: middle and spread")
+    return say(language, fr=f"Ressemblance à {name}", en=f"Likeness to {name}")
 
 
 def sentence_of(data: RoomRadar, language: Language) -> str:
@@ -85,9 +85,9 @@ def _medians(data: RoomRadar, language: Language) -> list[Line]:
 
 def _spread(data: RoomRadar, logic: LogicSeries, language: Language) -> list[Line]:
     names = {
+        "first": say(language, fr="Un quart en dessous", en="One quarter below"),
         "median": say(language, fr="Médiane", en="Median"),
-        "third": say(language, fr="Trois quarts sont en dessous", en="Three quarters are below"),
-        "first": say(language, fr="Un quart est en dessous", en="One quarter is below"),
+        "third": say(language, fr="Un quart au-dessus", en="One quarter above"),
     }
     return [
         _line(data, logic, name, look(logic.index) if part == "median" else QUARTER, part)

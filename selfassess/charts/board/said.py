@@ -10,7 +10,7 @@ from ..drawing.interactive import layout
 from ..drawing.words import NO_BREAK
 from .data import Range
 
-BIG = 24
+BIG = 28
 """In pixels, on a projector."""
 
 
