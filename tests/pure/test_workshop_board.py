@@ -51,8 +51,6 @@ def figure_numbers(chart: Chart) -> Iterator[float]:
             continue
         elif chart.id == "room-map":
             yield len(trace["x"])
-        elif chart.id == "room-defis":
-            yield from (trace["x"][0], trace["y"][0])
         else:
             yield from (value for value in trace["x"] if value is not None)
 
@@ -101,9 +99,20 @@ def check(chart: Chart) -> None:
     json.dumps(chart.figure, allow_nan=False)
     if chart.id in ("differences-roles", "differences-organisms"):
         check_words(chart)
+    elif chart.id == "room-defis":
+        check_spots(chart)
     else:
         assert sorted(figure_numbers(chart)) == table_numbers(chart)
     assert chart.figure["layout"]["font"]["size"] >= 24
+
+
+def check_spots(chart: Chart) -> None:
+    """Each disc is as high as its défi is strong; only aside may it be moved, so that none hides another."""
+    rows = [row for row in chart.table.rows if numbers(row[1]) is not None and numbers(row[2]) is not None]
+    for trace, row in zip(chart.figure["data"], rows, strict=True):
+        assert trace["y"][0] == pytest.approx(numbers(row[1]), abs=0.06)
+        assert trace["x"][0] == pytest.approx(numbers(row[2]), abs=1.5)
+        assert trace["hovertext"][0].replace("<br>", " ").endswith(f"{row[1]} – {row[2]}")
 
 
 def check_words(chart: Chart) -> None:
