@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from .claims import World
-from .insiders import Insiders, coalitions, open_cells
+from .insiders import Insiders, coalitions, fit, open_cells
 from .patterns import Flags, Whole
 from .sets import stuck_set
 from .tables import NEARBY, Rules, rules_of, swaps, walked
@@ -92,26 +92,36 @@ class Checker:
         others = self.rules.world.patterns.sizes - insiders.demand.sum(axis=1)
         limit = self.threshold - len(insiders.cells)
         kind: FactKind = "insiders" if insiders.cells else "set"
-        for column in range(self.protected):
-            moving: list[int] = []
-            for place in np.flatnonzero(~open_[:, column] & (others > 0)).tolist():
-                count = self._certain_count(place, column, insiders.demand)
-                if count is None:
-                    moving.append(place)
-                elif others[place] < limit or count == others[place]:
+        shut = ~open_ & (others > 0)[:, None]
+        seen, low, high = self._seen(insiders)
+        for column in np.flatnonzero(shut.any(axis=0)).tolist():
+            moving = shut[:, column].copy()
+            # A count that is zero as far as is seen tells nothing alone, and is not proved in vain.
+            still = moving & (low == high)[:, column] & (low > insiders.demand)[:, column]
+            for place in np.flatnonzero(still).tolist():
+                if len(self.tables) > seen:
+                    seen, low, high = self._seen(insiders)
+                inside = np.arange(len(others)) == place
+                known = low[place, column] == high[place, column]
+                if not known or not self.certain(inside, column, int(low[place, column]), insiders.demand):
+                    continue
+                moving[place] = False
+                count = int((low - insiders.demand)[place, column])
+                if others[place] < limit or count == others[place]:
                     yield Fact(kind, column, count, (place,), insiders.cells)
-            found = stuck_set(self, column, moving, others, limit, insiders.demand)
-            if found is not None:
-                yield Fact(kind, column, found[1], found[0], insiders.cells)
+            if len(self.tables) > seen:
+                seen, low, high = self._seen(insiders)
+            if (moving & (low < high)[:, column]).sum() > 1:
+                found = stuck_set(self, column, np.flatnonzero(moving).tolist(), others, limit, insiders)
+                if found is not None:
+                    yield Fact(kind, column, found[1], found[0], insiders.cells)
+                if len(self.tables) > seen:
+                    seen, low, high = self._seen(insiders)
 
-    def _certain_count(self, place: int, column: int, demand: Whole) -> int | None:
-        """How many of the others in a pattern gave an answer, when some did for certain; else None."""
-        counts = self.tables[(self.tables >= demand).all(axis=(1, 2)), place, column]
-        count = int(counts[0] - demand[place, column])
-        inside = np.arange(len(demand)) == place
-        if not count or (counts != counts[0]).any() or not self.certain(inside, column, int(counts[0]), demand):
-            return None
-        return count
+    def _seen(self, insiders: Insiders) -> tuple[int, Whole, Whole]:
+        """How many tables were found so far, and the least and the most of each cell (P × C) in those that fit."""
+        fitting = self.tables[fit(self.tables, insiders)]
+        return len(self.tables), fitting.min(axis=0), fitting.max(axis=0)
 
 
 def check(world: World, truth: Whole, threshold: int, insiders: int) -> Verdict:
@@ -121,7 +131,7 @@ def check(world: World, truth: Whole, threshold: int, insiders: int) -> Verdict:
     for fact in checker.group_facts():
         return Verdict(fact, checked)
     alone = np.zeros(checker.rules.shape, dtype=np.int64)
-    every = coalitions(checker.tables, insiders)
+    every = coalitions(checker.tables, truth, insiders)
     for some in ((Insiders((), alone),), *every):
         for who, open_ in open_cells(checker.tables, checker.swaps, checker.protected, some):
             if not open_.all():

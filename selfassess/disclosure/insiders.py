@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from .patterns import Flags, Whole
 
 AT_A_TIME = 512
+FEW = 40
+"""Up to so many organisms, whoever could share in any table is tried, two by two."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,21 +25,26 @@ class Insiders:
     demand: Whole
 
 
-def coalitions(tables: Whole, most: int) -> Iterator[tuple[Insiders, ...]]:
-    """Every way in which one, two… up to `most` participants of some table can share, some hundreds at a time.
+def coalitions(tables: Whole, truth: Whole, most: int) -> Iterator[tuple[Insiders, ...]]:
+    """Every way in which one, two… up to `most` participants can share, some hundreds at a time.
 
-    Not of the true table alone: else publishing would tell that nobody there could have deduced, and so what is true.
+    They are participants of any table, not of the true one alone: else publishing would tell that nobody there could have
+    deduced, and so what is true. Among more than `FEW`, two or more together are those of the true table: there are too
+    many otherwise.
     """
-    truth: Whole = tables.max(axis=0)
-    cells = [(int(place), int(column)) for place, column in zip(*np.nonzero(truth), strict=True)]
+    few = int(truth.sum()) <= FEW
     for count in range(1, most + 1):
+        possible = tables if few or count == 1 else truth[None]
+        held: Whole = possible.max(axis=0)
+        cells = [(int(place), int(column)) for place, column in zip(*np.nonzero(held), strict=True)]
         batch: list[Insiders] = []
         for chosen in combinations_with_replacement(cells, count):
-            demand = np.zeros_like(truth)
+            demand = np.zeros_like(held)
             for place, column in chosen:
                 demand[place, column] += 1
-            if (demand <= truth).all() and (tables >= demand).all(axis=(1, 2)).any():
-                batch.append(Insiders(chosen, demand))
+            who = Insiders(chosen, demand)
+            if fit(possible, who).any():
+                batch.append(who)
             if len(batch) == AT_A_TIME:
                 yield tuple(batch)
                 batch = []
@@ -56,7 +63,7 @@ def open_cells(
     count, patterns, _ = tables.shape
     moving: NDArray[Any] = np.logical_or(swaps.any(axis=2), swaps.any(axis=3))[:, :, :protected]
     flat = moving.reshape(count, -1).astype(np.float32)
-    fits = np.array([_fits(tables, who) for who in some])
+    fits = np.array([fit(tables, who) for who in some])
     reached: NDArray[np.float32] = fits.astype(np.float32) @ flat
     opened: NDArray[Any] = (reached > 0).reshape(len(some), patterns, protected)
     for place, who in enumerate(some):
@@ -70,7 +77,7 @@ def open_cells(
         yield who, open_
 
 
-def _fits(tables: Whole, who: Insiders) -> Flags:
+def fit(tables: Whole, who: Insiders) -> Flags:
     """M: the tables in which those who share answered what they share."""
     fits = np.ones(len(tables), dtype=np.bool_)
     for pattern, column in who.cells:

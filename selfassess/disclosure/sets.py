@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from .insiders import Insiders, fit
 from .patterns import Flags, Whole
 from .programs import Program
 
@@ -20,7 +21,7 @@ class Bounded(Protocol):
 
 
 def stuck_set(
-    checker: Bounded, column: int, moving: Sequence[int], others: Whole, limit: int, demand: Whole
+    checker: Bounded, column: int, moving: Sequence[int], others: Whole, limit: int, who: Insiders
 ) -> tuple[tuple[int, ...], int] | None:
     """A set of these patterns, fewer than `limit` others in all, whose count of `column` is one positive number.
 
@@ -28,15 +29,15 @@ def stuck_set(
     seen, are given here.
     """
     while True:
-        fitting = checker.tables[(checker.tables >= demand).all(axis=(1, 2))][:, :, column]
+        fitting = checker.tables[fit(checker.tables, who)][:, :, column]
         loose = [place for place in moving if (fitting[:, place] != fitting[0, place]).any()]
         chosen = _unmoved(fitting[:, loose], loose, others, limit)
         if chosen is None:
             return None
         inside = np.isin(np.arange(len(others)), chosen)
         count = int(fitting[0, inside].sum())
-        if checker.certain(inside, column, count, demand):
-            others_count = count - int(demand[inside, column].sum())
+        if checker.certain(inside, column, count, who.demand):
+            others_count = count - int(who.demand[inside, column].sum())
             return (chosen, others_count) if others_count > 0 else None
 
 
