@@ -98,15 +98,21 @@ def test_those_who_wait_are_committed_together(store, people, pool, commits):
 
 def test_nobody_returns_before_the_commit(store, people, pool, at_the_last_moment, sqlite_url):
     """While a commit of many is held up, nothing of it is acknowledged, nor to be read by anyone."""
-    reached, go_on = threading.Event(), threading.Event()
-    at_the_last_moment(lambda: reached.set() or go_on.wait(10))
+    reached, go_on, commits = threading.Event(), threading.Event(), iter(range(MANY))
+
+    def hold_the_second():
+        if next(commits) == 1:
+            reached.set()
+            go_on.wait(10)
+
+    at_the_last_moment(hold_the_second)
     with held(store):
         futures = [pool.submit(action) for action in saves(store, people)]
     assert reached.wait(5)
     time.sleep(0.1)
-    assert not any(future.done() for future in futures)
+    assert sum(future.done() for future in futures) == 1
     with closing(sqlite3.connect(folder_of(sqlite_url) / "selfassess.sqlite")) as other:
-        assert other.execute("SELECT count(*) FROM answer").fetchone() == (0,)
+        assert other.execute("SELECT count(*) FROM answer").fetchone() == (1,)
     go_on.set()
     assert all(future.result().revisions == {"q": 1} for future in futures)
 
@@ -185,7 +191,7 @@ def test_one_who_is_stopped_while_committing_for_others_acknowledges_nobody(stor
 
 
 def test_a_database_that_is_busy_says_so_to_each(store, people, pool, sqlite_url, monkeypatch):
-    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    monkeypatch.setattr(connections, "PATIENCE", 0.3)
     with writing(store._engine):
         futures = [pool.submit(action) for action in saves(store, people)]
         for future in futures:
@@ -193,6 +199,21 @@ def test_a_database_that_is_busy_says_so_to_each(store, people, pool, sqlite_url
                 future.result()
     assert all(not store.load(one).answers for one in people)
     assert all(saved.revisions == {"q": 1} for saved in pool.map(lambda save: save(), saves(store, people)))
+
+
+def test_who_waits_behind_a_stuck_commit_is_told_in_time_and_saves_nothing(store, people, pool, monkeypatch):
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    go_on, stuck = threading.Event(), threading.Event()
+    first = pool.submit(store._together.do, lambda _: stuck.set() or go_on.wait(10))
+    assert stuck.wait(5)
+    second = pool.submit(saves(store, people)[0])
+    try:
+        assert isinstance(second.exception(3), StoreUnavailable)
+    finally:
+        go_on.set()
+    assert first.result()
+    assert store.save(people[1], {"q": Change("a")}).revisions == {"q": 1}
+    assert store.load(people[0]).answers == {}
 
 
 def test_each_thread_counts_its_own_statements(store, people, pool):
