@@ -12,6 +12,7 @@ from ..disclosure.release import (
     ANSWERED,
     MEAN,
     NO_LOGIC,
+    PARTICIPANTS,
     TOTAL,
     Category,
     Figure,
@@ -37,10 +38,11 @@ _FAMILY_KINDS: Mapping[str, FigureKind] = {"effectifs": "count", "pourcentages":
 
 @dataclass(frozen=True)
 class _Place:
-    """A row: a variable in a group."""
+    """A row: a variable in a group; one of its answers alone when the sheet has a column for it."""
 
     variable: PublishedVariable
     group: str
+    category: Category | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,20 @@ class FigureTable:
             every = ((variable, group) for group in groups for variable in self.variables)
         else:
             every = ((variable, group) for variable in self.variables for group in groups)
-        return tuple(_Place(variable, group) for variable, group in every if (variable.id, group) in self.figures)
+        found = [_Place(variable, group) for variable, group in every if (variable.id, group) in self.figures]
+        if not self.by_answer:
+            return tuple(found)
+        return tuple(
+            _Place(place.variable, place.group, category)
+            for place in found
+            for category in place.variable.categories
+            if (place.variable.id, category.id, place.group, "count") in self.release.figure_by_place
+        )
+
+    @property
+    def by_answer(self) -> bool:
+        """Whether each answer has a row of its own: questions of different answers then share a table."""
+        return "reponse" in self.declaration.columns
 
     @cached_property
     def slots(self) -> tuple[_Slot, ...]:
@@ -109,7 +124,7 @@ class FigureTable:
         column = COLUMNS["chiffres"][name]
         named = SUBJECTS.get(self.declaration.topic, {}).get(name, column.heading)
         heading = named.in_(self.language).replace("{max}", str(self._highest_level()))
-        categories = self._categories(_FAMILY_KINDS[name]) if column.family else ()
+        categories = self._categories(_FAMILY_KINDS[name]) if column.family and not self.by_answer else ()
         if len(categories) < 2:
             category = categories[0] if categories else None
             yield _Slot(name, Heading(heading, column.width, column.kind), category)
@@ -149,10 +164,13 @@ class FigureTable:
             return self._number(place, slot, otherwise)
         breakdown, group = self.groups[place.group]
         figures = self.figures[place.variable.id, place.group]
+        if place.category is not None:
+            figures = tuple(figure for figure in figures if figure.category == place.category.id)
         text = {
             "repartition": lambda: breakdown.in_(self.language),
             "groupe": lambda: self._told_apart(group.label, breakdown, self.twin_groups),
-            "regroupement": lambda: self._merging(place.group),
+            "regroupement": lambda: self._merging(place.group) if place.variable.id == PARTICIPANTS else "",
+            "reponse": lambda: sentence(self._answer(place)),
             "question": lambda: sentence(place.variable.question_label.in_(self.language)),
             "variable": lambda: sentence(
                 self._told_apart(place.variable.label, place.variable.question_label, self.twin_variables)
@@ -161,6 +179,15 @@ class FigureTable:
             "publication": lambda: RUNGS[place.variable.published].in_(self.language),
         }[slot.column]()
         return text or "—"
+
+    def _answer(self, place: _Place) -> str:
+        """The answer that the row is about; of one option of many, the option."""
+        label = (
+            place.variable.label
+            if place.category is None or place.variable.kind == "multiple"
+            else place.category.label
+        )
+        return label.in_(self.language)
 
     def _told_apart(self, label: Text, above: Text, twins: frozenset[str]) -> str:
         """The label; with what it belongs to when another of the table has the same."""
@@ -186,10 +213,11 @@ class FigureTable:
             wanted: tuple[str, FigureKind] = (ANSWERED, "count")
         elif slot.column == "moyenne":
             wanted = (MEAN, "mean")
-        elif slot.category is None:
-            return otherwise
         else:
-            wanted = (slot.category.id, _FAMILY_KINDS[slot.column])
+            category = place.category or slot.category
+            if category is None:
+                return otherwise
+            wanted = (category.id, _FAMILY_KINDS[slot.column])
         return figure_cell(self.release.figure(place.variable.id, wanted[0], place.group, wanted[1]), otherwise)
 
     def _merging(self, group: str) -> str:
@@ -220,7 +248,8 @@ class FigureTable:
         chart = self.declaration.chart
         if chart.kind == "aucun" or not self.places or chart.title is None or chart.alternative is None:
             return None
-        columns = [n for n, slot in enumerate(self.slots) if slot.column == chart.series and slot.category is not None]
+        series = [n for n, slot in enumerate(self.slots) if slot.column == chart.series]
+        columns = [n for n in series if self.slots[n].category is not None or self.by_answer]
         first, count = self._complete_rows(columns)
         count = min(count, MOST_DRAWN) if chart.kind == "barres_empilees" and len(columns) == 1 else count
         least = {"radar": RADAR_AXES, "ligne": 2}.get(chart.kind, 1)
@@ -248,9 +277,9 @@ class FigureTable:
     def _drawn(self, chart: DeclaredChart, columns: list[int], first: int, count: int) -> Drawing:
         labels = "variable" if self.declaration.rows == "par_groupe" else "groupe"
         ordinal = all(variable.kind == "ordinal" for variable in self.variables)
-        ids = [slot.category.id for column in columns if (slot := self.slots[column]).category is not None]
+        ids = [slot.category.id if (slot := self.slots[column]).category else "" for column in columns]
         title = chart.title.in_(self.language) if chart.title else ""
-        if self.declaration.rows == "par_variable" and len(self.variables) > 1:
+        if self.declaration.rows == "par_variable" and len(self.variables) > 1 and not self.by_answer:
             title = f"{title} — {one_line(self.places[0].variable.label.in_(self.language), 120)}"
         return Drawing(
             kind=chart.kind,

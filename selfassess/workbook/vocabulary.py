@@ -54,6 +54,7 @@ COLUMNS: Mapping[Content, Mapping[str, Column]] = {
         "regroupement": _column("Regroupement", "Merging", 40),
         "question": _column("Question", "Question", 26),
         "variable": _column("Sujet", "Subject", 34),
+        "reponse": _column("Réponse", "Answer", 34),
         "repondants": _column("Réponses", "Answers", 11, "number"),
         "effectifs": _column("Nombre d’organismes", "Number of organizations", 14.5, "number", family=True),
         "pourcentages": _column("Pourcentage", "Percentage", 14.5, "number", family=True),

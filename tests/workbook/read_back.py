@@ -115,8 +115,10 @@ class _Codes:
         for nature, code, label, within, details in dictionary.rows:
             if nature == "variable":
                 question = re.split(r" — (?:publié|published)", details)[0]
-                for told in (label, f"{label} · {question}"):
+                for told in (label, f"{label} · {question}", f"{_capital(label)} · {_capital(question)}"):
                     self.variables[within, _capital(told)] = code
+                if not question.startswith(("publié", "published")):
+                    self.variables.setdefault((within, _capital(question)), code)
             elif nature in ("groupe", "group"):
                 for told in (label, f"{label} · {within}"):
                     self.groups[told] = code
@@ -137,6 +139,9 @@ def _shown(table: SheetTable, codes: _Codes) -> list[Row]:
         group = codes.groups.get(named.get("Groupe", named.get("Group")))
         label = next((named[heading] for heading in SUBJECTS if heading in named), None)
         variable = codes.variables.get((topic, label)) if label else next(iter(alone), None)
+        if "Réponse" in named or "Answer" in named:
+            found += _answered(named, topic, group, codes)
+            continue
         if group is None or variable is None:
             continue
         for heading, value in named.items():
@@ -145,6 +150,33 @@ def _shown(table: SheetTable, codes: _Codes) -> list[Row]:
                 number = float(value) if isinstance(value, int | float) else None
                 found.append(Row(variable, place[0], group, place[1], number, ""))
     return found
+
+
+def _answered(named: dict[str, Any], topic: str, group: str | None, codes: _Codes) -> list[Row]:
+    """A row that is about one answer to one question."""
+    answer = named.get("Réponse", named.get("Answer"))
+    count = named.get("Nombre d’organismes", named.get("Number of organizations"))
+    asked = [
+        code for (within, label), code in codes.variables.items() if within == topic and label == named["Question"]
+    ]
+    ticked = [
+        code
+        for (within, label), code in codes.variables.items()
+        if within == topic and label == f"{answer} · {named['Question']}"
+    ]
+    place = _of_answer(asked, answer, codes) or ((ticked[0], "oui") if ticked else None)
+    if group is None or place is None:
+        return []
+    return [Row(place[0], place[1], group, "count", float(count) if isinstance(count, int | float) else None, "")]
+
+
+def _of_answer(asked: list[str], answer: str, codes: _Codes) -> tuple[str, str] | None:
+    found = [
+        (variable, code)
+        for (variable, label), code in codes.categories.items()
+        if variable in asked and _capital(label) == answer
+    ]
+    return found[0] if found else None
 
 
 def _place(heading: str, variable: str, codes: _Codes) -> tuple[str, str] | None:
