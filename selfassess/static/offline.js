@@ -139,6 +139,7 @@ function ask() {
 // What the page says.
 
 let lastSaved = "";
+let failing = !navigator.onLine;
 let expired = false;
 
 function say(kind, text, link) {
@@ -159,6 +160,7 @@ async function show() {
   else if (first && block(first.question)) say("failed", words.refused);
   else if (first) say("failed", words.elsewhere.replace("{why}", first.why), [words.see, `${first.page}#q-${first.question}`]);
   else if (waiting.length && !durable) say("failed", words.nowhere);
+  else if (waiting.length && !failing) say("kept", words.leaving);
   else if (waiting.length) say("kept", waiting.length > 1 ? words.many.replace("{n}", waiting.length) : words.kept);
   else if (all.length) say("saved", lastSaved || words.saved);
   return { refused, waiting };
@@ -186,13 +188,19 @@ async function sendAll() {
   for (;;) {
     const { waiting } = await show();
     if (!waiting.length || expired || gone) return;
+    const slow = setTimeout(() => { failing = true; show(); }, 2000);
     try {
       await post(waiting.sort((a, b) => a.sequence - b.sequence).slice(0, most));
       delay = 1000;
+      failing = false;
     } catch {
+      failing = true;
+      show();
       timer = setTimeout(send, delay * (0.8 + 0.4 * Math.random()));
       delay = Math.min(delay * 2, 20000);
       return;
+    } finally {
+      clearTimeout(slow);
     }
   }
 }

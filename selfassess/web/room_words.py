@@ -19,6 +19,7 @@ def room_pages(draft: Draft) -> list[str]:
 def room_words() -> dict[str, str]:
     """What the script says; {n}, {done}, {joined}, {why} and {section} are filled in."""
     return {
+        "leaving": say("Gardée sur cet appareil, envoi…", "Kept on this device, sending…"),
         "kept": say(
             "Gardée sur cet appareil. Elle partira dès que le réseau répondra.",
             "Kept on this device. It will be sent as soon as the network answers.",

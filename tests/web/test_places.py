@@ -212,3 +212,17 @@ def test_a_closed_workshop_is_ended_by_those_who_began(site, velo):
     assert "L’atelier est fermé" in page.text
     page = answered(visitor, velo)
     assert page.url.endswith("/resultat")
+
+
+def test_what_is_sent_enters_the_rooms_picture(site, velo):
+    room = workshop(site, velo, roles=("direction", "ca"))
+    for place in range(6):
+        visitor = Visitor(site.app)
+        enter(visitor, room)
+        visitor.send("/atelier", [("role", "direction" if place % 2 else "_")], {"role"})
+        answered(visitor, velo)
+    states = site.store.workshops.states(room.id)
+    assert (states[""]["people"], len(states[""]["waiting"])) == (5, 1)
+    assert states[""]["counts"]["quartier"]
+    assert (states["role:direction"]["people"], len(states["role:direction"]["waiting"])) == (0, 3)
+    assert site.store.workshops.presence(room.id).done == 6
