@@ -18,7 +18,7 @@ from ..workshop.board import note
 from ..workshop.estimates import agreement
 from ..workshop.picture import FIRST, Picture, Tally
 from ..workshop.roles import ROLES
-from ..workshop.scenes import Here, Room, defi_data, joined, label_of, radars
+from ..workshop.scenes import Here, Room, defi_data, joined, label_of, named, radars
 from ..workshop.variables import MAP, NO_ANSWERS, Form
 from .letters import cut, text_width
 from .pages import Book, Cell, Heading, Link, Number, Page
@@ -349,7 +349,7 @@ def _roles(room: Room, language: Language) -> Sheet:
 
 
 def _organisms(room: Room, language: Language) -> Sheet:
-    groups = [(Text(fr=name, en=name), tallies) for name, tallies in sorted(room.picture.organisms.items())]
+    groups = [(named(name), tallies) for name, tallies in sorted(room.picture.organisms.items())]
     title = Text(fr="L’accord au sein de chaque organisme", en="Agreement within each organization")
     return _groups(room, groups, Text(fr="Organisme", en="Organization"), "Organismes", title, language)
 

@@ -35,6 +35,7 @@ Group = Literal["presence", "map", "dimensions", "questions", "defis", "differen
 MOST_ROWS = 6
 """Of the questions on which people differ most."""
 MOST_NAMED = 2
+LONGEST_NAME = 120
 
 
 class Here(Protocol):
@@ -383,9 +384,7 @@ def differences(room: Room) -> Iterator[Agreements]:
     roles: Groups = [(ROLES[name], room.picture.roles[name]) for name in ROLES if name in room.picture.roles]
     by_role = Text(fr="Où nous voyons-nous autrement, par rôle ?", en="Where do we see ourselves differently, by role?")
     yield _apart(room, "differences-roles", by_role, roles, NO_ROLE)
-    organisms: Groups = [
-        (Text(fr=name, en=name), room.picture.organisms[name]) for name in sorted(room.picture.organisms)
-    ]
+    organisms: Groups = [(named(name), room.picture.organisms[name]) for name in sorted(room.picture.organisms)]
     within = Text(
         fr="Où nous voyons-nous autrement, dans chaque organisme ?",
         en="Where do we see ourselves differently, within each organization?",
@@ -404,6 +403,12 @@ MEASURED = Text(
     fr="L’accord se mesure par le A de van der Eijk pour les échelles, par l’entropie pour les autres réponses.",
     en="Agreement is measured by van der Eijk’s A for scales, by entropy for other answers.",
 )
+
+
+def named(label: str) -> Text:
+    """An organism's name as it was typed, on one line, without what cannot be shown."""
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in label).split())[:LONGEST_NAME]
+    return Text(fr=shown or "—", en=shown or "—")
 
 
 def _apart(room: Room, id: str, title: Text, groups: Groups, nobody: Text) -> Agreements:

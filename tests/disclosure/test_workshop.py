@@ -7,6 +7,7 @@ with one answer, even to an insider. And the naive designs, put in place of this
 
 from __future__ import annotations
 
+import datetime
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -17,7 +18,9 @@ import pytest
 
 from selfassess.questionnaire.expansion import expanded
 from selfassess.questionnaire.model import Logic, Option, Question, Questionnaire, Section, Text, Verdicts
+from selfassess.report.board_pdf import board_pdf
 from selfassess.scoring import assess
+from selfassess.workbook.workshop_book import workshop_workbook
 from selfassess.workshop import counting
 from selfassess.workshop.agreement import ordinal_agreement
 from selfassess.workshop.board import board
@@ -238,7 +241,7 @@ ANSWERS = (
 class Here:
     """Who is here: exact, and the same in every world."""
 
-    answering, erased = 1, 1
+    answering, erased, papers = 1, 1, 0
 
     def __init__(self, people: int) -> None:
         self.joined, self.done = people + 2, people
@@ -287,6 +290,17 @@ def played(answers, events, groups, brought) -> dict[str, State]:
     return {name: state for name, state in states.items() if state["people"]}
 
 
+DAY = datetime.date(2026, 11, 20)
+
+
+def as_workbook(made, here, questionnaire):
+    return workshop_workbook("A", DAY, made, here, questionnaire, "short", "fr")
+
+
+def as_pdf(made, here, questionnaire):
+    return board_pdf("A", DAY, made, here, questionnaire, "short", "fr")
+
+
 def as_json(language):
     return lambda made, here, questionnaire: json.dumps(board(made, here, questionnaire, "short", language))
 
@@ -313,6 +327,20 @@ def test_the_board_shows_nothing_that_it_could_not_have_shown_of_any_other_answe
             for answers in combinations_with_replacement(range(len(ANSWERS)), 5):
                 states = played((answers[0], *answers), events, groups, brought)
                 assert coupling.outputs(states, tiny, outputs) == shown
+
+
+def test_nor_do_the_workbook_and_the_pdf(tiny, brought, monkeypatch):
+    """Byte for byte; for a sample of the answers, since a PDF takes a while."""
+    every = list(combinations_with_replacement(range(len(ANSWERS)), 5))
+    sample = random.Random(4).sample(every, 24)
+    events = [Event(who) for who in range(6)]
+    reference = played((1,) * 6, events, A_ROLE_BESIDE, brought)
+    coupling = Coupling(reference, monkeypatch)
+    shown = coupling.outputs(reference, tiny, [as_workbook, as_pdf])
+    for number, answers in enumerate(sample):
+        states = played((answers[0], *answers), events, A_ROLE_BESIDE, brought)
+        outputs = [as_workbook, as_pdf] if number % 4 == 0 else [as_workbook]
+        assert coupling.outputs(states, tiny, outputs) == shown[: len(outputs)]
 
 
 def test_before_five_people_nothing_depends_on_answers(tiny, brought):
