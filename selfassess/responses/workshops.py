@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from selfassess.responses import consensus, drafts, tallying
+from selfassess.responses import consensus, drafts, guessing, tallying
+from selfassess.responses import workshop_rows as rows
 from selfassess.responses.audit import CONSOLE, privileged
 from selfassess.responses.connections import empty_journal, reading, writing
-from selfassess.responses.inserting import insert_into
 from selfassess.responses.records import (
     Form,
     Kind,
     NoSuchEdition,
     NoSuchResponse,
     NoSuchWorkshop,
-    Response,
     WorkshopClosed,
     WorkshopFrozen,
 )
-from selfassess.responses.tables import answer, code_guess, response, workshop, workshop_group
-from selfassess.responses.values import canonical
+from selfassess.responses.release_queries import PLACE
+from selfassess.responses.tables import workshop, workshop_group
 from selfassess.responses.workshop_records import ConsensusSheet, Identity, Presence, Workshop
-from selfassess.workshop.codes import new_code
 from selfassess.workshop.counting import State
-
-PLACE = ZoneInfo("America/Toronto")
-GUESSES = 60
-"""Wrong join codes that the whole instance answers to in a minute."""
-GUESS_WINDOW = timedelta(minutes=1)
-LONGEST_CODE = 200
 
 FROZEN = ("edition", "questionnaire_id", "form", "identity", "roles")
 """What no longer changes once a first answer was kept; organisms may still be added."""
-
-_ANSWERED = exists().where(answer.c.response == response.c.id)
-_BEGUN = or_(
-    exists().where(response.c.workshop == workshop.c.id, answer.c.response == response.c.id),
-    exists().where(workshop_group.c.workshop == workshop.c.id, workshop_group.c.people > 0),
-)
-_WORKSHOP = select(workshop, _BEGUN.label("begun"))
 
 
 class Workshops:
@@ -78,17 +60,17 @@ class Workshops:
             "questionnaire_id": questionnaire_id,
             "made_at": self.now(),
             "erased": 0,
-            **_stored(
+            **rows.stored(
                 {"title": title, "edition": edition, "form": form, "identity": identity, "roles": roles}
                 | {"organisms": organisms, "closes_on": closes_on, "erases_on": erases_on}
             ),
         }
         try:
             with privileged(self._engine) as (connection, record):
-                while not _insert(connection, row):
+                while not rows.insert(connection, row):
                     pass
                 record(facilitator, "workshop_made", workshop_id)
-                made = _existing(connection, workshop_id)
+                made = rows.existing(connection, workshop_id)
                 tallying.make_groups(connection, made.id, made.roles, made.organisms)
                 return made
         except IntegrityError as error:
@@ -97,52 +79,46 @@ class Workshops:
     def change(self, workshop_id: str, *, by: str = CONSOLE, **fields: Any) -> Workshop:
         """These fields have these values, for those who joined already too. Raises WorkshopFrozen."""
         with privileged(self._engine) as (connection, record):
-            found = _held(connection, workshop_id)
-            changed = {name: value for name, value in fields.items() if _differs(value, getattr(found, name))}
+            found = rows.held(connection, workshop_id)
+            changed = {name: value for name, value in fields.items() if rows.differs(value, getattr(found, name))}
             removed = set(found.organisms) - set(changed.get("organisms", found.organisms))
             if found.erased_at or (found.begun and (removed or changed.keys() & set(FROZEN))):
                 raise WorkshopFrozen(workshop_id)
             if changed:
-                connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(**_stored(changed)))
+                connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(**rows.stored(changed)))
                 record(by, "workshop_changed", workshop_id)
-                found = _existing(connection, workshop_id)
-                _follow(connection, found)
+                found = rows.existing(connection, workshop_id)
+            if changed.keys() & {*FROZEN, "organisms"}:
+                rows.follow(connection, found)
             return found
 
     def of(self, facilitator: str | None) -> list[Workshop]:
         """The workshops of this person, or of everyone; the latest first: one statement."""
-        query = _WORKSHOP.order_by(workshop.c.made_at.desc(), workshop.c.id)
+        query = rows.WORKSHOP.order_by(workshop.c.made_at.desc(), workshop.c.id)
         if facilitator is not None:
             query = query.where(workshop.c.facilitator == facilitator)
         with reading(self._engine) as connection:
-            return [_read(row) for row in connection.execute(query)]
+            return [rows.read(row) for row in connection.execute(query)]
 
     def get(self, workshop_id: str) -> Workshop | None:
         """The workshop, None when there is none: one statement."""
         with reading(self._engine) as connection:
-            return _one(connection, workshop.c.id == workshop_id)
+            return rows.one(connection, workshop.c.id == workshop_id)
 
     def by_code(self, code: str) -> Workshop | None:
         """The workshop that this code leads to, whatever its state: always one statement, whatever was typed."""
         with reading(self._engine) as connection:
-            return _one(connection, workshop.c.code_hash == _hash_of(code))
+            return rows.one(connection, workshop.c.code_hash == rows.hash_of(code))
 
     def guess_failed(self) -> bool:
         """A wrong code was typed; whether it may be told: no more than 60 are in any minute, by all processes."""
-        now = self.now()
         with writing(self._engine) as connection:
-            connection.execute(insert_into(connection, code_guess).on_conflict_do_nothing(), {"id": 1, "moments": "[]"})
-            latest = _guesses(connection.execute(select(code_guess.c.moments).with_for_update()).scalar_one(), now)
-            if len(latest) >= GUESSES:
-                return False
-            connection.execute(update(code_guess).values(moments=json.dumps([*latest, now.isoformat()])))
-        return True
+            return guessing.failed(connection, self.now())
 
     def guessing_stopped(self) -> bool:
         """Whether too many wrong codes were typed in the last minute for another one to be looked up: one statement."""
         with reading(self._engine) as connection:
-            moments = connection.execute(select(code_guess.c.moments)).scalar()
-        return len(_guesses(moments or "[]", self.now())) >= GUESSES
+            return guessing.stopped(connection, self.now())
 
     def join(
         self,
@@ -164,40 +140,21 @@ class Workshops:
             ).one_or_none()
             if found is None:
                 raise NoSuchWorkshop(workshop_id)
-            room = _read(found, begun=False)
+            room = rows.read(found, begun=False)
             if room.erased_at or (kind == "person" and not room.open_on(now.astimezone(PLACE).date())):
                 raise WorkshopClosed(workshop_id)
             if (role is not None and role not in room.roles) or (
                 organism is not None and organism not in room.organisms
             ):
                 raise ValueError("nobody is asked for this role or this organism")
-            begun = _participant(room, language, now, kind, role, organism)
+            begun = rows.participant(room, language, now, kind, role, organism)
             drafts.insert_response(connection, begun)
         return begun.id
 
     def presence(self, workshop_id: str) -> Presence:
         """Who is here: one statement."""
-        done = response.c.submitted_at.is_not(None)
-        people = and_(
-            response.c.workshop == workshop.c.id, response.c.continues.is_(None), response.c.kind != "consensus"
-        )
-        query = (
-            select(
-                workshop.c.erased,
-                func.count(response.c.id).label("people"),
-                func.count(case((done, 1))).label("done"),
-                func.count(case((and_(~done, _ANSWERED), 1))).label("answering"),
-                func.count(case((and_(done, response.c.kind == "paper"), 1))).label("papers"),
-            )
-            .select_from(workshop.outerjoin(response, people))
-            .where(workshop.c.id == workshop_id)
-            .group_by(workshop.c.id, workshop.c.erased)
-        )
         with reading(self._engine) as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise NoSuchWorkshop(workshop_id)
-        return Presence(row.people + row.erased, row.answering, row.done, row.erased, row.papers)
+            return rows.presence(connection, workshop_id)
 
     def states(self, workshop_id: str) -> Mapping[str, State]:
         """What is counted of each group, by its name: one statement."""
@@ -217,12 +174,12 @@ class Workshops:
             if connection.execute(closing.values(closed_at=self.now())).rowcount:
                 record(by, "workshop_closed", workshop_id)
             else:
-                _existing(connection, workshop_id)
+                rows.existing(connection, workshop_id)
 
     def erase(self, workshop_id: str, *, by: str = CONSOLE) -> None:
         """Nothing is left of the answers, the picture and the consensus; the title and the dates stay."""
         with privileged(self._engine) as (connection, record):
-            if _erase(connection, workshop_id, self.now()):
+            if rows.erase(connection, workshop_id, self.now()):
                 record(by, "workshop_erased", workshop_id)
         empty_journal(self._engine)
 
@@ -249,13 +206,13 @@ class Workshops:
             found = consensus.sheet_of(connection, workshop_id, place)
             if found:
                 return found
-            room = _held(connection, workshop_id)
+            room = rows.held(connection, workshop_id)
             if room.erased_at:
                 raise WorkshopClosed(workshop_id)
             found = consensus.sheet_of(connection, workshop_id, place)
             if found:
                 return found
-            made = _participant(room, "fr", self.now(), "consensus", None, place)
+            made = rows.participant(room, "fr", self.now(), "consensus", None, place)
             drafts.insert_response(connection, made)
             return made.id
 
@@ -271,114 +228,3 @@ class Workshops:
         """The latest sheet of each organism or table, by name: two statements."""
         with reading(self._engine) as connection:
             return consensus.sheets(connection, workshop_id)
-
-
-def _hash_of(code: str) -> str:
-    return hashlib.sha256(f"selfassess join code 1\n{code[:LONGEST_CODE]}".encode()).hexdigest()
-
-
-def _guesses(moments: str, now: datetime) -> list[str]:
-    """Those of the last minute."""
-    return [one for one in json.loads(moments) if datetime.fromisoformat(one) > now - GUESS_WINDOW]
-
-
-def _insert(connection: Connection, row: dict[str, Any]) -> bool:
-    """The workshop is there under a new code; False when another one has that code."""
-    code = new_code()
-    inserting = insert_into(connection, workshop).on_conflict_do_nothing(index_elements=[workshop.c.code_hash])
-    coded = row | {"code": code, "code_hash": _hash_of(code)}
-    return connection.execute(inserting.returning(workshop.c.id), coded).scalar() is not None
-
-
-def _stored(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as the columns hold them: lists as JSON in their order, days as text."""
-    return {
-        name: value.isoformat() if isinstance(value, date) else canonical(list(value)) if name in LISTS else value
-        for name, value in fields.items()
-    }
-
-
-LISTS = ("roles", "organisms")
-
-
-def _differs(value: Any, stored: Any) -> bool:
-    return tuple(value) != stored if isinstance(stored, tuple) else value != stored
-
-
-def _read(row: Any, begun: bool | None = None) -> Workshop:
-    return Workshop(
-        id=row.id,
-        title=row.title,
-        facilitator=row.facilitator,
-        edition=row.edition,
-        questionnaire_id=row.questionnaire_id,
-        form=row.form,
-        identity=row.identity,
-        roles=tuple(json.loads(row.roles)),
-        organisms=tuple(json.loads(row.organisms)),
-        code=row.code,
-        closes_on=date.fromisoformat(row.closes_on),
-        erases_on=date.fromisoformat(row.erases_on),
-        made_at=row.made_at,
-        closed_at=row.closed_at,
-        erased_at=row.erased_at,
-        begun=bool(row.begun) if begun is None else begun,
-    )
-
-
-def _one(connection: Connection, condition: Any) -> Workshop | None:
-    row = connection.execute(_WORKSHOP.where(condition)).one_or_none()
-    return _read(row) if row else None
-
-
-def _existing(connection: Connection, workshop_id: str) -> Workshop:
-    found = _one(connection, workshop.c.id == workshop_id)
-    if found is None:
-        raise NoSuchWorkshop(workshop_id)
-    return found
-
-
-def _held(connection: Connection, workshop_id: str) -> Workshop:
-    """The workshop as it stays until the transaction ends: nobody joins, and nobody who joined saves."""
-    connection.execute(select(workshop.c.id).where(workshop.c.id == workshop_id).with_for_update())
-    connection.execute(select(response.c.id).where(response.c.workshop == workshop_id).with_for_update())
-    return _existing(connection, workshop_id)
-
-
-def _follow(connection: Connection, changed: Workshop) -> None:
-    """Who joined before anything was answered answers what is asked now; groups are those of now."""
-    participants = response.c.workshop == changed.id
-    connection.execute(update(response).where(participants).values(edition=changed.edition, form=changed.form))
-    people = and_(participants, response.c.kind != "consensus")
-    for column, offered in ((response.c.role, changed.roles), (response.c.organism, changed.organisms)):
-        connection.execute(update(response).where(people, column.not_in(offered)).values({column: None}))
-    tallying.make_groups(connection, changed.id, changed.roles, changed.organisms)
-
-
-def _participant(
-    room: Workshop, language: str, now: datetime, kind: Kind, role: str | None, organism: str | None
-) -> Response:
-    return Response(
-        id=secrets.token_urlsafe(24),
-        edition=room.edition,
-        form=room.form,
-        language=language,
-        created_at=now,
-        touched_at=now,
-        workshop=room.id,
-        kind=kind,
-        role=role,
-        organism=organism,
-    )
-
-
-def _erase(connection: Connection, workshop_id: str, now: datetime) -> bool:
-    """Whether there was anything to erase."""
-    found = _held(connection, workshop_id)
-    if found.erased_at:
-        return False
-    connection.execute(delete(response).where(response.c.workshop == workshop_id))
-    connection.execute(delete(workshop_group).where(workshop_group.c.workshop == workshop_id))
-    emptied = {"roles": "[]", "organisms": "[]", "erased": 0, "erased_at": now, "closed_at": found.closed_at or now}
-    connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(emptied))
-    return True

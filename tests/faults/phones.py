@@ -66,12 +66,16 @@ class Server:
         """The number of the group of its processes."""
         return self._process.pid
 
+    def end(self) -> None:
+        """Nothing is left of it, whatever happened before."""
+        if self._process.is_alive():
+            self.kill()
+
     def kill(self) -> None:
         """SIGKILL to every process of the server; nothing answers any more."""
+        assert self._process.is_alive(), "the server ended by itself"
         os.killpg(self.group, signal.SIGKILL)
         self._process.join()
-        assert self._process.exitcode == -signal.SIGKILL
-        self._process.close()
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             try:

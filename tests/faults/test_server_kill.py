@@ -40,7 +40,7 @@ def server(tmp_path, room):
     server = Server(tmp_path)
     server.start()
     yield server
-    server.kill()
+    server.end()
 
 
 def rows(folder):

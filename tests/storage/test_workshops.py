@@ -16,7 +16,7 @@ from selfassess.responses import (
     WorkshopClosed,
     WorkshopFrozen,
     open_store,
-    workshops,
+    workshop_rows,
 )
 from selfassess.responses.connections import engine_for, reading
 from selfassess.responses.counting import statements_executed
@@ -49,7 +49,7 @@ def test_a_workshop_needs_a_kept_edition(make_workshop):
 
 def test_a_code_that_is_taken_is_drawn_again(make_workshop, monkeypatch):
     codes = iter(["AAAAAAAA", "AAAAAAAA", "AAAAAAAC"])
-    monkeypatch.setattr(workshops, "new_code", lambda: next(codes))
+    monkeypatch.setattr(workshop_rows, "new_code", lambda: next(codes))
     assert [make_workshop().code, make_workshop().code] == ["AAAAAAAA", "AAAAAAAC"]
 
 
@@ -161,7 +161,7 @@ def test_nobody_answers_or_joins_while_settings_change(store, workshop, particip
         "save": lambda: store.save(participant, {"q": Change("a")}),
         "join": lambda: store.workshops.join(workshop.id, "fr"),
     }
-    stored, others, waited = workshops._stored, [], []
+    stored, others, waited = workshop_rows.stored, [], []
 
     def meanwhile(fields):
         others.append(threading.Thread(target=acts[act]))
@@ -170,7 +170,7 @@ def test_nobody_answers_or_joins_while_settings_change(store, workshop, particip
         waited.append(others[0].is_alive())
         return stored(fields)
 
-    monkeypatch.setattr(workshops, "_stored", meanwhile)
+    monkeypatch.setattr(workshop_rows, "stored", meanwhile)
     store.workshops.change(workshop.id, form="whole")
     others[0].join()
     assert waited == [True]
