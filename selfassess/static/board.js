@@ -196,22 +196,30 @@ const plotly = () => (loading ??= new Promise((resolve, reject) => {
   document.head.append(script);
 }));
 
+// The colours of the charts are those of paper: in a dark room they are lighter.
+const LIGHTER = { "#0072b2": "#56b4e9", "#d55e00": "#ff9145", "#009e73": "#3dcfa4", "#1f4f8f": "#9cc3ff", "#808086": "#c3c5cf" };
+const lit = (value) => JSON.parse(JSON.stringify(value).replace(/#[0-9a-f]{6}/gi, (one) => LIGHTER[one.toLowerCase()] ?? one));
+
 async function draw(scene) {
   const box = scene.querySelector("[data-chart]");
   const figure = box && figures[box.dataset.chart];
-  if (!figure || box.dataset.drawn || matchMedia("(max-width: 60rem)").matches) return;
+  if (!figure || !box.offsetParent || box.dataset.drawn || !matchMedia("(min-width: 60rem)").matches) return;
   box.dataset.drawn = "yes";
   try {
     const Plotly = await plotly();
     if (!box.isConnected) return;
     const over = document.createElement("div");
     over.className = "plotly-box";
-    box.append(over);
-    const ink = getComputedStyle(root).getPropertyValue("--ink");
-    const size = parseFloat(getComputedStyle(stage).fontSize);
-    const layout = { ...figure.layout, font: { ...figure.layout.font, color: ink, size }, width: undefined, height: undefined };
-    await Plotly.newPlot(over, figure.data, layout, { responsive: true, staticPlot: true });
     over.setAttribute("aria-hidden", "true");
+    box.append(over);
+    const style = getComputedStyle(stage);
+    const { data, layout } = lit(figure);
+    const size = 0.97 * parseFloat(style.fontSize);
+    if (layout.polar) Object.assign(layout, { showlegend: false, margin: { l: 6 * size, r: 6 * size, t: 1.8 * size, b: 1.8 * size } });
+    await Plotly.newPlot(over, data, {
+      ...layout, font: { ...layout.font, color: style.getPropertyValue("--ink"), size }, width: box.clientWidth, height: box.clientHeight,
+    }, { responsive: true, displayModeBar: false });
+    for (const link of over.querySelectorAll("a, button, [tabindex]")) link.setAttribute("tabindex", "-1");
     box.querySelector("svg").classList.add("under");
   } catch {
     delete box.dataset.drawn;

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import time
 
+import openpyxl
 import pytest
 
+from selfassess.questionnaire.short_form import sections_of
+from selfassess.responses.records import Change
 from selfassess.web.workshop.erasing import erase_on_time
 from tests.walker import invented_answers, save_section
 from tests.web import facilitating
@@ -25,8 +29,6 @@ def form_answers(questionnaire, seed=3):
 
 
 def short(questionnaire):
-    from selfassess.questionnaire.short_form import sections_of
-
     return sections_of(questionnaire, "short")
 
 
@@ -199,3 +201,39 @@ def test_a_reason_that_is_too_long_is_refused_with_what_was_typed(site, lea, reg
     assert not site.store.workshops.consensus_sheets(workshop.id)
     lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
     lea.send(f"/1/{question.id}", [("desaccord", "tard"), ("csrf_token", "perdu")], status=400)
+
+
+# Files
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_files_are_downloaded_logged_and_a_sheet_of_consensus_is_apart(site, language, regionalisation):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation)
+    facilitating.crowd(site, regionalisation, workshop, 5)
+    before = sheets_of(lea, language, workshop)
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    response = site.store.workshops.consensus(workshop.id, "Table 1")
+    site.store.save(response, {question.id: Change(question.options[0].id)})
+    site.store.workshops.set_dissent(response, question.id, "Une raison entendue.")
+    site.store.submit(response, {question.id: question.options[0].id}, {}, "essai")
+    after = sheets_of(lea, language, workshop)
+    apart = [name for name in after if name not in before]
+    assert len(apart) == 1
+    assert any("Une raison entendue." in str(cell) for row in after[apart[0]] for cell in row)
+    contents = next(iter(before))
+    assert {name: after[name] for name in before if name != contents} == {
+        name: rows for name, rows in before.items() if name != contents
+    }
+    pdf = lea.raw(f"/{language}/ateliers/{workshop.id}/resultats.pdf")
+    assert pdf.data.startswith(b"%PDF-")
+    assert ("lea@atelier.ca", "workshop_exported") in acts(site, workshop)
+
+
+def sheets_of(lea, language, workshop):
+    """What each sheet of the downloaded workbook holds."""
+    response = lea.raw(f"/{language}/ateliers/{workshop.id}/resultats.xlsx")
+    assert response.status_code == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(response.data))
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}

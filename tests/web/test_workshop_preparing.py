@@ -8,9 +8,11 @@ import re
 import pytest
 import segno
 
+from selfassess.responses.records import Change
 from selfassess.workshop.codes import spaced
 from tests.web import facilitating, network
 from tests.web.facilitating import TODAY
+from tests.web.page import spaced as plain
 
 
 @pytest.fixture
@@ -107,8 +109,6 @@ def test_frozen_settings_are_told_with_the_reason_and_cannot_be_sent(site, lea, 
         site, regionalisation, identity="organism", organisms=("Carrefour", "Maison"), roles=("ca",)
     )
     response = facilitating.joined(site, workshop, organism="Maison", role="ca")
-    from selfassess.responses.records import Change
-
     question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
     site.store.save(response, {question.id: Change(question.options[0].id)})
     page = lea.get(f"/fr/ateliers/{workshop.id}/reglages")
@@ -163,8 +163,6 @@ def test_the_paper_form_has_every_question_with_its_choices_and_the_code(site, l
     page = lea.get(f"/{language}/ateliers/{workshop.id}/papier")
     assert spaced(workshop.code) in " ".join(page.all("thead")[0].itertext())
     assert {"Carrefour", "Maison"} <= set(page.text.split())
-    from tests.web.page import spaced as plain
-
     for question in regionalisation.questions():
         asked = form == "whole" or question.short_form
         if not question.companion_of:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ...workshop.scenes import Scene, picture_scenes, waiting
 from ..access import Access
 from ..catalogue import site
 from ..words import language, say
+from .bars import Bars, bars_of
 from .door import ONE, door, kept, questionnaire_of
 from .picturing import Kept, picture_of
 from .printing import join_words
@@ -48,14 +49,30 @@ def counts(presence: Presence, picture: Picture) -> dict[str, int]:
     }
 
 
-def scenes_of(workshop: Workshop, picture: Picture) -> tuple[Scene, ...]:
+@dataclass(frozen=True)
+class Drawn:
+    """What the board draws of a picture, in the page's language."""
+
+    scenes: tuple[Scene, ...]
+    bars: Mapping[str, Bars]
+    """By scene: the answers to a question, as rows that a browser lays out."""
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What Plotly draws, by chart."""
+        charts = [one.chart for one in self.scenes if one.chart and one.id not in self.bars]
+        return {chart.id: chart.figure for chart in charts if chart.figure}
+
+    def page(self) -> str:
+        """The scenes as they are sent."""
+        return render_template("workshop/scenes.html", drawn=self, note=said(note(language())))
+
+
+def drawn_of(workshop: Workshop, picture: Picture) -> Drawn:
     """The scenes after the first one, which is about who is here."""
-    return picture_scenes(picture, questionnaire_of(workshop), workshop.form, language())
-
-
-def figures_of(scenes: Sequence[Scene]) -> dict[str, Any]:
-    """What Plotly draws, by chart."""
-    return {one.chart.id: one.chart.figure for one in scenes if one.chart and one.chart.figure}
+    questionnaire = questionnaire_of(workshop)
+    scenes = picture_scenes(picture, questionnaire, workshop.form, language())
+    return Drawn(scenes, bars_of(picture, questionnaire, workshop.form))
 
 
 def packet_of(workshop: Workshop, picture: Picture, presence: Presence, seen: int | None, **more: Any) -> Packet:
@@ -68,9 +85,9 @@ def packet_of(workshop: Workshop, picture: Picture, presence: Presence, seen: in
         **more,
     }
     if seen != picture.version:
-        scenes = scenes_of(workshop, picture)
-        body["scenes"] = render_template("workshop/scenes.html", scenes=scenes, note=said(note(language())))
-        body["figures"] = figures_of(scenes)
+        drawn = drawn_of(workshop, picture)
+        body["scenes"] = drawn.page()
+        body["figures"] = drawn.figures
     plain = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     return Packet(f'"{hashlib.sha256(plain).hexdigest()[:20]}"', plain, gzip.compress(plain, 6, mtime=0))
 
@@ -96,7 +113,6 @@ def answer(packet: Packet) -> Response:
 
 def draw_board(workshop: Workshop, picture: Picture, presence: Presence, **more: Any) -> str:
     """The board's page, every scene one after the other."""
-    scenes = scenes_of(workshop, picture)
     return render_template(
         "workshop/board.html",
         w=workshop,
@@ -104,8 +120,7 @@ def draw_board(workshop: Workshop, picture: Picture, presence: Presence, **more:
         counts=counts(presence, picture),
         waiting=said(waiting(picture, presence, language())),
         note=said(note(language())),
-        scenes=scenes,
-        figures=figures_of(scenes),
+        drawn=drawn_of(workshop, picture),
         **join_words(workshop),
         **more,
     )

@@ -1,17 +1,21 @@
-"""A workshop closed, kept as files, then erased: by its facilitator, or by itself on the day that was told."""
+"""A workshop closed, kept as files, then erased by its facilitator before its day."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from ...report.board_pdf import board_pdf
+from ...responses.workshop_records import Workshop
+from ...workbook.workshop_book import workshop_workbook
 from ..access import Access
 from ..catalogue import site
 from ..staff import known_person, late, late_words
-from ..words import say
-from .door import ONE, door, kept, today
+from ..words import language, say
+from .door import ONE, door, kept, questionnaire_of, today
+from .picturing import picture_of
 
 
 @door.opens(ONE + "/fermer", Access.FACILITATOR)
@@ -53,3 +57,31 @@ def erase(workshop: str) -> AnyResponse:
     site().store.workshops.erase(found.id, by=known_person().id)
     flash(say("Tout est effacé.", "Everything is erased."))
     return redirect(url_for("workshop.workshop", workshop=found.id))
+
+
+KINDS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+@door.opens(ONE + "/resultats.<any(xlsx,pdf):kind>", Access.FACILITATOR)
+def download(workshop: str, kind: str) -> Response:
+    """The workbook of the counts, or the board as a PDF; the log says who took it."""
+    found = kept(workshop)
+    content = _file(found, kind)
+    site().store.workshops.exported(found.id, by=known_person().id)
+    response = Response(content, content_type=KINDS[kind])
+    name = f"atelier-{found.made_at.date().isoformat()}-{language()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _file(workshop: Workshop, kind: str) -> bytes:
+    store = site().store.workshops
+    picture = picture_of(workshop, store.version(workshop.id))
+    here, questionnaire = store.presence(workshop.id), questionnaire_of(workshop)
+    common = workshop.title, today(), picture, here, questionnaire, workshop.form, language()
+    if kind == "pdf":
+        return board_pdf(*common)
+    return workshop_workbook(*common, store.consensus_sheets(workshop.id))
