@@ -96,6 +96,9 @@ TOOLS = (
     Tool("libatomic", "libatomic1", "types, and pages in a browser", has_libatomic),
     Tool("LibreOffice Calc", "libreoffice-calc", "workbooks as LibreOffice shows them", has_calc),
     Tool("Poppler", "poppler-utils", "the pages of workbooks", has_poppler),
+    Tool(
+        "nftables", "nftables", "a slow and lossy network", lambda: sys.platform != "linux" or bool(shutil.which("nft"))
+    ),
     Tool("fonts", "fonts-dejavu-core", "the look of pages", has_font),
 )
 

@@ -299,13 +299,17 @@ form?.addEventListener("submit", async (event) => {
 
 let following = "";
 
+async function reached() {
+  try { return (await timed(room.dataset.state, 4000)).status < 500; } catch { return false; }
+}
+
 // The worker has the next page, or the server does; until then this one stays, with all that it holds.
 async function follow(address) {
   const first = !following;
   following = address;
   if (!first) return;
-  for (let wait = 1000; !navigator.serviceWorker?.controller; wait = Math.min(wait * 1.5, 8000)) {
-    try { if ((await timed(room.dataset.state, 4000)).status < 500) break; } catch { /* said below */ }
+  const kept = () => navigator.serviceWorker?.controller && following.startsWith(room.dataset.scope);
+  for (let wait = 1000; !kept() && !await reached(); wait = Math.min(wait * 1.5, 8000)) {
     say("kept", words.waiting);
     await pause(wait);
   }
@@ -356,11 +360,17 @@ for (const leaving of document.querySelectorAll("form[data-leaves]")) leaving.ad
   const unsaved = leaving.querySelector("[data-unsaved]");
   const erasing = leaving.dataset.leaves === "effacer";
   if (!erasing && !event.submitter?.name && !await allSaved(3000)) {
-    if (unsaved) { unsaved.textContent = words.stop; unsaved.hidden = leaving.querySelector("[data-anyway]").hidden = false; }
+    if (!unsaved) return say("failed", words.stop);
+    unsaved.textContent = words.stop;
+    unsaved.hidden = leaving.querySelector("[data-anyway]").hidden = false;
     return;
   }
   leaving.elements.namedItem("csrf_token").value = token;
-  if (leaving.dataset.leaves !== "suivante") { await forget(); return leaving.submit(); }
+  if (leaving.dataset.leaves !== "suivante") {
+    if (!await reached()) return say("failed", words.waiting);
+    await forget();
+    return leaving.submit();
+  }
   try {
     const answer = await timed(leaving.action, 8000, { method: "POST", body: new URLSearchParams(new FormData(leaving)), redirect: "manual" });
     if (answer.type !== "opaqueredirect") return leaving.submit();
@@ -455,9 +465,18 @@ async function begin() {
   await amend(old, () => null);
   if ("sent" in room.dataset) await amend(all.filter((one) => one.state === "saved"), () => null);
   if (form) told(Object.keys(wrong), { wrong, asked: {} });
+  if (room.dataset.seen) review(all, JSON.parse(room.dataset.seen));
   send();
   look();
   keepPages();
+}
+
+// The page that looks over the answers may be older than they are.
+function review(all, seen) {
+  for (const one of all) {
+    const row = document.querySelector(`.review a[href$="#q-${one.question}"]`)?.closest("div");
+    if (row && newer(one, seen[one.question] ?? [0, ""])) row.querySelector("dd").textContent = words.here;
+  }
 }
 
 async function keepPages() {

@@ -28,6 +28,7 @@ def room_words() -> dict[str, str]:
             "{n} réponses gardées sur cet appareil. Elles partiront dès que le réseau répondra.",
             "{n} answers kept on this device. They will be sent as soon as the network answers.",
         ),
+        "here": say("Votre réponse est gardée sur cet appareil.", "Your answer is kept on this device."),
         "saved": say("Tout est enregistré.", "Everything is saved."),
         "refused": say(
             "Une réponse est refusée : voyez pourquoi à côté d’elle.", "One answer is refused: see why beside it."

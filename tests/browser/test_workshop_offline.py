@@ -322,6 +322,8 @@ def test_sending_waits_for_what_the_phone_keeps(phone, live, network, room):
     page.check("[name=d1_force][value=fort]")
     page.locator(".button[name=suite]").click()
     page.wait_for_url("**/verifier")
+    row = page.locator(".review div", has=page.locator("a[href$='#q-d1_force']"))
+    expect(row).to_contain_text("Votre réponse est gardée sur cet appareil")
     page.get_by_role("button", name="Envoyer").click()
     expect(state(page)).to_contain_text("partent d’abord")
     assert participants(live, room)[0].submitted_at is None
@@ -371,3 +373,26 @@ def test_the_room_is_counted_and_a_hidden_page_asks_nothing(phone, live, network
 
 def polls(opened):
     return [one for one in opened.requests if one.url.endswith("/etat.json")]
+
+
+def test_another_language_and_leaving_wait_for_the_network(phone, live, network, room):
+    page = phone.page
+    ready_offline(page, "section/atelier", "sections")
+    page.goto(f"{network.url}/fr/{place_of(room)}/section/atelier")
+    network.turn("cut")
+    page.check("[name=quartier][value=calme]")
+    page.get_by_role("button", name="English").click()
+    expect(state(page)).to_contain_text("la suite s’ouvrira")
+    network.turn("open")
+    page.wait_for_url("**/en/**", timeout=20_000)
+    assert page.is_checked("[name=quartier][value=calme]")
+    page.goto(f"{network.url}/fr/{place_of(room)}/sections")
+    network.turn("cut")
+    page.get_by_role("button", name="Oublier mes réponses").click()
+    expect(state(page)).to_contain_text("Le réseau ne répond pas")
+    assert len(page.evaluate(ALL_KEPT)) == 1
+    network.turn("open")
+    page.get_by_role("button", name="Oublier mes réponses").click()
+    page.wait_for_url("**/fr/")
+    assert page.evaluate(ALL_KEPT) == []
+    assert page.evaluate("caches.keys()") == []

@@ -16,6 +16,7 @@ from ..drafts import (
     Draft,
     find_draft,
     progress,
+    stamps_of,
 )
 from ..page_words import answer_words
 from ..words import say
@@ -52,6 +53,7 @@ def _draw_check(draft: Draft, *, notice: str = "", ticked: tuple[str, ...] = (),
         rows=rows,
         steps=progress(draft),
         missing=missing,
+        seen=stamps_of(draft, [question.id for question in draft.questions()]),
         notice=notice,
         ticked=ticked,
     )
