@@ -14,6 +14,8 @@ PROCESSES.set_forkserver_preload(
         "selfassess.disclosure.closing",
         "selfassess.disclosure.collection",
         "scipy.optimize",
+        "selfassess.web.application",
+        "selfassess.web.server",
     ]
 )
 
