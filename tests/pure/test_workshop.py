@@ -24,7 +24,7 @@ from selfassess.workshop.counting import (
     version_of,
     weight,
 )
-from selfassess.workshop.picture import Category, Tally, Variable, adding_up
+from selfassess.workshop.picture import Category, Picture, Tally, Variable, adding_up
 from selfassess.workshop.variables import MAP, contribution, variables_of, zones
 
 FORMS = ("whole", "short")
@@ -77,6 +77,8 @@ def test_a_picture_needs_five_people_in_each_group():
     assert list(made.roles) == ["direction"]
     assert made.organisms == {}
     assert picture({"": room([0] * 4)}, [variable], 0).tallies == {}
+    damaged = {"people": 4, "waiting": [], "counts": {"v": [4], "": [1, 2, 3, 4]}}
+    assert picture({"": damaged, "role:ca": damaged}, [variable], 8) == Picture(8, 0)
     assert picture(states, [variable], 13) == made
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from selfassess.charts.data import Table
 from selfassess.questionnaire.model import LANGUAGES
 from selfassess.report import board_pdf as module
 from selfassess.report.board_pdf import board_pdf, printable, scene_data
@@ -16,7 +17,7 @@ from selfassess.workshop.counting import picture, version_of
 from selfassess.workshop.picture import Picture
 from selfassess.workshop.rehearsal import LAST_STEP, rehearsed
 from selfassess.workshop.roles import ROLES
-from selfassess.workshop.scenes import scenes_of
+from selfassess.workshop.scenes import Scene, scenes_of
 from selfassess.workshop.variables import variables_of
 from tests.workbook.test_hostile import HOSTILE
 
@@ -79,6 +80,19 @@ def test_typed_words_are_data(velo):
     for words in [*TYPST_WORDS, *HOSTILE]:
         named = replace(shown, organisms={words[:200]: tallies})
         assert board_pdf(words[:500], DAY, named, here, velo, "short", "fr").startswith(b"%PDF")
+
+
+def test_no_word_of_a_scene_is_markup(velo, monkeypatch):
+    """Nor would a questionnaire's be, in any place of the page."""
+    shown, here = room(velo)
+    for words in TYPST_WORDS:
+        table = Table(words, (words, words), ((words, words),))
+        scene = Scene("x", "questions", words, words, True, table, None)
+        drawn = scenes_of(shown, here, velo, "short", "fr")[1]
+        beside = replace(drawn, title=words, sentence=words, table=table)
+        monkeypatch.setattr(module, "scenes_of", lambda *_, scenes=(scene, beside): scenes)
+        monkeypatch.setattr(module, "note", lambda _, words=words: words)
+        assert pages(board_pdf(words, DAY, shown, here, velo, "short", "fr")) == 2
 
 
 def test_the_template_receives_scenes_and_nothing_else(regionalisation, monkeypatch):
