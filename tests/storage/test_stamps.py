@@ -1,11 +1,13 @@
 """With stamps, the newest change of each question wins, in whatever order packets come and come again."""
 
 import itertools
+import random
 
 import pytest
 
 from selfassess.responses import AlreadySubmitted, Change, Stamp, StampRefused
 from selfassess.responses.saving import FARTHEST
+from tests.storage.test_concurrency import in_threads
 from tests.storage.test_saving import contended, meanwhile, postgresql_store  # noqa: F401
 
 
@@ -65,6 +67,25 @@ def test_any_order_of_packets_gives_the_same_answers(store, questionnaire):
             store.save(draft, packet)
         assert kept(store, draft) == {"r": 1}
         assert store.load(draft).stamps == {"q": Stamp(4, "k"), "r": Stamp(3, "k")}
+
+
+def test_the_newest_wins_among_twelve_who_send_at_once(store, workshop):
+    packets = [
+        {f"q{question}": stamped([number, question], 1 + (number * 7 + question) % 12) for question in range(4)}
+        for number in range(12)
+    ]
+
+    def send_all(number):
+        chance = random.Random(number)
+        for packet in chance.sample(packets, 12):
+            saved = store.save(participant, packet)
+            assert all(saved.stamps[question] >= change.stamp for question, change in packet.items())
+
+    for _ in range(3):
+        participant = store.workshops.join(workshop.id, "fr")
+        in_threads(send_all)
+        newest = {q: max((packet[q] for packet in packets), key=lambda one: one.stamp) for q in packets[0]}
+        assert kept(store, participant) == {question: change.value for question, change in newest.items()}
 
 
 def test_the_same_value_under_a_newer_stamp_keeps_older_ones_out(store, participant):
