@@ -98,6 +98,13 @@ def test_only_who_consented_in_the_period_enters(releases, store, declare, send)
     assert releases.consenting(before) == 0
 
 
+def test_what_was_submitted_in_a_workshop_is_no_candidate(store, releases, declare, send, workshop, participant):
+    store.submit(participant, {"q": 1}, {}, "1", [PURPOSE], {"v": 0})
+    store.submit(store.reopen(participant), {"q": 2}, {}, "1", [PURPOSE], {"v": 0})
+    alone = send(PURPOSE)
+    assert [one.submission.response for one in releases.candidates(releases.declaration(declare()))] == [alone]
+
+
 def test_an_organism_enters_once_under_one_root(releases, declare, send):
     first = send(PURPOSE)
     second = send(PURPOSE, continues=first)
