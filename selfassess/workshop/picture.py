@@ -6,6 +6,10 @@ than the one before. Each count is blurred by a number drawn anew for each pictu
 
 Intervals of the exact counts would not do: eight people who are 2, 2, 2, 2, then eleven who are 2, 2, 2, 5, are shown as
 0–2 four times, then as 3–5 once; the totals leave no other counts, and the three newcomers' answers are known.
+
+Limits. An answer can become likely, never certain: where nearly everybody says the same, any figure that tells so does.
+Whoever fills the room with people of their own gets a new blur of the others each time, and can average them: the number
+of people who joined, which is on the board, is what gives them away.
 """
 
 from __future__ import annotations

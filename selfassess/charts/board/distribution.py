@@ -15,6 +15,8 @@ from .said import big, big_layout, interval, people_of
 
 INK, PALE = "#1f4f8f", "#a9bfdd"
 HIGH = 15.0
+MOST_OF_TWO_LINES = 8
+"""Answers that a projector has two lines each for."""
 _LEFT, _RIGHT = 2.0, WIDTH - 66.0
 
 
@@ -91,10 +93,11 @@ def _figure(data: Distribution, language: Language) -> dict[str, Any]:
         "zeroline": False,
         "dtick": _step(data.people),
     }
+    lines = 2 if len(rows) <= MOST_OF_TWO_LINES else 1
     labels = {
         "tickmode": "array",
         "tickvals": rows,
-        "ticktext": [big(worded(bar.label, language), 520) for bar in data.bars],
+        "ticktext": [big(worded(bar.label, language), 520, lines) for bar in data.bars],
         "range": [len(rows) - 0.5, -0.5],
         "automargin": True,
         "showgrid": False,

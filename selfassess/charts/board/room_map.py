@@ -9,7 +9,7 @@ from typing import Any
 from ...questionnaire.model import Language
 from ..data import Chart, LogicSeries, Table
 from ..drawing.fitting import text_width, wrap
-from ..drawing.interactive import HOVER, plain
+from ..drawing.interactive import GRID, HOVER, plain
 from ..drawing.series import INTERACTIVE_INK, STRONG_INK, Look, look, markers
 from ..drawing.svg import LINE, MUTED, SIZE, WIDTH, path, picture, tag, text
 from ..drawing.words import listed, quoted, say, spaced, worded
@@ -189,7 +189,8 @@ def _figure(data: RoomMap, language: Language) -> dict[str, Any]:
     upright = {"visible": False, "fixedrange": True, "range": [-1.08, 1.35], "scaleanchor": "x"}
     notes = [_note(logic, end, language) for logic, end in zip(data.logics, ends, strict=True)]
     notes += [_zone_note(zone, len(ends), language) for zone in data.zones]
-    return {"data": traces, "layout": big_layout(language, xaxis=axis, yaxis=upright, annotations=notes)}
+    rings = [_ring(zone, len(ends)) for zone in data.zones]
+    return {"data": traces, "layout": big_layout(language, xaxis=axis, yaxis=upright, annotations=notes, shapes=rings)}
 
 
 def _zone_trace(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]:
@@ -222,6 +223,13 @@ def _note(logic: LogicSeries, end: tuple[float, float], language: Language) -> d
         "yanchor": "bottom" if y < -0.9 else "top",
         "font": {"color": look(logic.index).color},
     }
+
+
+def _ring(zone: Zone, count: int) -> dict[str, Any]:
+    """The edge of a zone, empty or not."""
+    x, y = centre(zone, count)
+    around = {"x0": x - REACH, "x1": x + REACH, "y0": -y - REACH, "y1": -y + REACH}
+    return {"type": "circle", "layer": "below", "line": {"color": GRID, "width": 2}, **around}
 
 
 def _zone_note(zone: Zone, count: int, language: Language) -> dict[str, Any]:

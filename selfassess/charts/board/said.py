@@ -29,10 +29,10 @@ def people_of(count: Range, language: Language) -> str:
     return f"{interval(count, 'en')} people out of {count.people}"
 
 
-def big(text: str, width: float) -> str:
-    """A label of a projected figure, as it is written, on as many lines as its width in pixels asks for."""
-    lines = wrap(text, width, BIG)
-    return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in lines)
+def big(text: str, width: float, lines: int | None = None) -> str:
+    """A label of a projected figure, as it is written, on as many lines as its width in pixels asks for, or may."""
+    rows = wrap(text, width, BIG, lines=lines)
+    return "<br>".join(row.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for row in rows)
 
 
 def big_layout(language: Language, **more: Any) -> dict[str, Any]:
