@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from selfassess.responses.workshops import GUESSES
+from selfassess.responses.guessing import GUESSES
 from selfassess.workshop.codes import new_code, spaced
 from tests.walker import save_section
 from tests.web.rooms import ORGANISMS, ROLES, TODAY, enter, enter_by_link, place_of, workshop
