@@ -37,7 +37,7 @@ def addresses(app, method):
         "section": "atelier",
         "tag": "x",
         "name": "page.js",
-        "kind": "json",
+        "kind": "xlsx",
     }
     found = {}
     with app.test_request_context():
