@@ -146,3 +146,24 @@ def of_the_product(looks: Sequence[tuple[Look, Told]], people: int, categories: 
         per_look.append([np.array([told(row, len(look)).get(shown, 0.0) for row in rows]) for shown in every])
     for chosen in product(*per_look):
         yield np.prod(np.stack(chosen), axis=0)
+
+
+MOVES = np.arange(-20, 21)
+LIKELY = np.array([counting.weight(int(moved)) for moved in MOVES])
+
+
+def many_blurred(counts: np.ndarray, people: int, moved: np.ndarray) -> np.ndarray:
+    """`counting.blurred` of many draws at once, a row a draw."""
+    near = counts + moved
+    falling = -np.sort(-near, axis=1)
+    taken = (np.cumsum(falling, axis=1) - people) / np.arange(1, near.shape[1] + 1)
+    kept = near.shape[1] - np.argmax((falling > taken)[:, ::-1], axis=1)
+    left = near - taken[np.arange(len(near)), kept - 1][:, None]
+    return (np.maximum(0.0, left) + 0.5).astype(int) // 3 * 3
+
+
+def sampled(counts: Counts, people: int, draws: int, chance: np.random.Generator) -> dict[Counts, float]:
+    """What the product shows of these counts, and how often."""
+    moved = chance.choice(MOVES, (draws, len(counts)), p=LIKELY / LIKELY.sum())
+    lows, times = np.unique(many_blurred(np.array(counts), people, moved), axis=0, return_counts=True)
+    return {tuple(low): int(often) / draws for low, often in zip(lows.tolist(), times.tolist(), strict=True)}

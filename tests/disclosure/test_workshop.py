@@ -29,6 +29,8 @@ from selfassess.workshop.variables import contribution, variables_of
 
 from .rooms import (
     CERTAIN,
+    LIKELY,
+    MOVES,
     Counts,
     Event,
     Found,
@@ -37,8 +39,10 @@ from .rooms import (
     attack,
     counts_of,
     looks_of,
+    many_blurred,
     of_certain_designs,
     of_the_product,
+    sampled,
     shown_of,
     words_of,
     worlds,
@@ -46,6 +50,7 @@ from .rooms import (
 
 SURE_IN_A_SMALL_ROOM = 0.8
 SURE_IN_A_LARGER_ONE = 0.96
+SURE_OF_EVERYTHING = 0.9
 """No observer's best guess, all answers being as likely before, is surer than this; where nearly all say the same, any
 figure that tells so makes it likely of each."""
 
@@ -341,6 +346,40 @@ def test_nor_do_the_workbook_and_the_pdf(tiny, brought, monkeypatch):
         states = played((answers[0], *answers), events, A_ROLE_BESIDE, brought)
         outputs = [as_workbook, as_pdf] if number % 4 == 0 else [as_workbook]
         assert coupling.outputs(states, tiny, outputs) == shown[: len(outputs)]
+
+
+def test_all_variables_weighed_together_make_nobody_sure(tiny, brought):
+    """The map, the dimensions and the answers say the same thing several times: together they say little more."""
+    draws, generator, chance = 4000, np.random.default_rng(1), random.Random(3)
+    everything = worlds(5, len(ANSWERS))
+    kinds, which = np.unique(counts_of(everything, FIVE, len(ANSWERS)), axis=0, return_inverse=True)
+    known: list[tuple[list[Counts], dict[Counts, dict[Counts, float]]]] = []
+    for variable in variables_of(tiny, "short"):
+        places = [one[variable.id] for one in brought]
+        of = [tuple(np.bincount(places, kind, len(variable.categories)).astype(int).tolist()) for kind in kinds]
+        known.append((of, {counts: sampled(counts, 5, draws, generator) for counts in set(of)}))
+    for trial in range(40):
+        kind = which.ravel()[chance.randrange(len(everything))] if trial % 4 else which.ravel()[0]
+        logs = np.zeros(len(kinds))
+        for of, told in known:
+            shown = told[of[kind]]
+            seen = chance.choices(list(shown), list(shown.values()))[0]
+            logs += np.log([told[counts].get(seen, 0.5 / draws) for counts in of])
+        weights = np.exp(logs - logs.max())[which.ravel()]
+        actual = int(everything[which.ravel() == kind][0, 0])
+        for observer in (None, 0):
+            found = attack(everything, weights, len(ANSWERS), observer, actual)
+            assert found.betrayed == 0
+            assert found.odds <= SURE_OF_EVERYTHING
+
+
+def test_the_attacker_blurs_as_the_product_does():
+    chance = np.random.default_rng(2)
+    for categories in (2, 3, 6, 8):
+        counts = chance.multinomial(14, [1 / categories] * categories)
+        moved = chance.choice(MOVES, (200, categories), p=LIKELY / LIKELY.sum())
+        rows = many_blurred(counts, 14, moved).tolist()
+        assert [tuple(row) for row in rows] == [counting.blurred(counts.tolist(), 14, row.tolist()) for row in moved]
 
 
 def test_before_five_people_nothing_depends_on_answers(tiny, brought):
