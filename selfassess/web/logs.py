@@ -12,6 +12,8 @@ from flask import Flask, Response, g, has_request_context, request
 from werkzeug.exceptions import HTTPException
 
 logger = logging.getLogger("selfassess")
+CHATTER = ("assets.asset", "presence.state")
+"""What browsers ask for by themselves, again and again."""
 
 
 class JsonLines(logging.Formatter):
@@ -60,9 +62,7 @@ def log_requests(app: Flask) -> None:
             "status": response.status_code,
             "ms": round(elapsed * 1000, 1),
         }
-        logger.log(
-            logging.DEBUG if request.endpoint == "assets.asset" else logging.INFO, "request", extra={"fields": fields}
-        )
+        logger.log(logging.DEBUG if request.endpoint in CHATTER else logging.INFO, "request", extra={"fields": fields})
         return response
 
 

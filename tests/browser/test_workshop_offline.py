@@ -396,3 +396,35 @@ def test_another_language_and_leaving_wait_for_the_network(phone, live, network,
     page.wait_for_url("**/fr/")
     assert page.evaluate(ALL_KEPT) == []
     assert page.evaluate("caches.keys()") == []
+
+
+def test_who_saves_data_is_given_no_page_in_advance(window, live, network, room):
+    opened = window(PHONE)
+    opened.url = network.url
+    opened.page.add_init_script("Object.defineProperty(NetworkInformation.prototype, 'saveData', {get: () => true})")
+    page = opened.open("/fr/atelier")
+    page.fill("#code", room.code)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/section/atelier")
+    ready_offline(page, "section/atelier")
+    page.wait_for_timeout(3000)
+    assert not page.evaluate(PAGES_KEPT.replace("turn < 100", "turn < 1"), ["/section/freins"])
+
+
+def test_a_phone_that_keeps_nothing_says_so_and_the_plain_form_saves(window, live, network, room):
+    opened = window(PHONE)
+    opened.url = network.url
+    opened.page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private'); }")
+    page = opened.open("/fr/atelier")
+    page.fill("#code", room.code)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/section/atelier")
+    page.check("[name=quartier][value=calme]")
+    expect(state(page)).to_have_class("save-state saved")
+    page.route("**/garder", lambda route: route.abort())
+    page.check("[name=quartier][value=passant]")
+    page.fill("[name=nom]", "Sans mémoire")
+    expect(state(page)).to_contain_text("ne fermez pas la page")
+    page.locator(".button[name=suite]").click()
+    page.wait_for_url("**/section/freins")
+    assert on_the_site(live, room) == {"quartier": "passant", "nom": "Sans mémoire"}

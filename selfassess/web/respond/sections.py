@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...questionnaire.conditions import is_asked
-from ...questionnaire.model import AnswerValue, Question, Section
-from ...responses.records import AlreadySubmitted, Change, Response, Saved, SavedAnswer, Stamp, StampRefused
+from ...questionnaire.model import AnswerValue, Section
+from ...responses.records import AlreadySubmitted, Response, Saved, SavedAnswer
 from ..access import Access
 from ..catalogue import current, site
 from ..drafts import (
     Draft,
     changes_of,
-    digest,
     draft_at,
     find_draft,
     hold,
@@ -27,18 +24,18 @@ from ..drafts import (
     known_code,
     progress,
     read_seen,
-    read_stamps,
     seen_by,
     stamps_of,
 )
-from ..forms import SectionForm, form_pairs
+from ..forms import SectionForm
 from ..page_words import answer_words, condition_words
 from ..words import clock, say
 from .door import HERE, door
 from .returning import code_words
 
 
-def _section(draft: Draft, name: str) -> Section:
+def section_of(draft: Draft, name: str) -> Section:
+    """A page of the draft's form; 404 if it has none of this name."""
     found = next((section for section in draft.sections if section.id == name), None)
     return found or abort(404)
 
@@ -49,7 +46,7 @@ def section(questionnaire: str, section: str) -> AnyResponse | str:
     draft = find_draft(questionnaire)
     if draft.response and draft.response.submitted_at:
         return redirect(url_for("results.result", questionnaire=questionnaire))
-    found = _section(draft, section)
+    found = section_of(draft, section)
     return _draw_section(draft, found, SectionForm(found.questions, draft.answers))
 
 
@@ -98,7 +95,7 @@ def save_section(questionnaire: str, section: str) -> Any:
     """Keep a page's answers and go on; what cannot be kept is shown again with what was typed."""
     posted_mark = request.form.get("reponse", "")
     draft = draft_at(questionnaire) if posted_mark else find_draft(questionnaire)
-    found = _section(draft, section)
+    found = section_of(draft, section)
     form = SectionForm(found.questions, posted=request.form)
     lost_session = bool(posted_mark) and posted_mark != draft.mark
     if getattr(g, "late_form", False) or lost_session:
@@ -128,14 +125,15 @@ def save_section(questionnaire: str, section: str) -> Any:
         g.new_code = True
     problems = _asked_problems(draft, found, form)
     if problems or (saved and saved.conflicts):
-        for name, theirs in _conflicts(saved).items():
+        for name, theirs in conflicts_of(saved).items():
             field = form.field(name)
-            field.errors = [*field.errors, _conflict_words(draft, name, theirs)]
+            field.errors = [*field.errors, conflict_words(draft, name, theirs)]
         return _draw_section(draft, found, form, saved=saved, status=422)
     return _after_saving(draft, found)
 
 
-def _conflicts(saved: Saved | None) -> Mapping[str, SavedAnswer]:
+def conflicts_of(saved: Saved | None) -> Mapping[str, SavedAnswer]:
+    """What others saved meanwhile, by question."""
     return saved.conflicts if saved else {}
 
 
@@ -143,7 +141,8 @@ def _asked_problems(draft: Draft, section: Section, form: SectionForm) -> bool:
     return any(form.field(question.id).errors for question in section.questions if draft.asked(question))
 
 
-def _conflict_words(draft: Draft, name: str, theirs: SavedAnswer) -> str:
+def conflict_words(draft: Draft, name: str, theirs: SavedAnswer) -> str:
+    """What the other answer is, and how to choose."""
     question = draft.questionnaire.question_by_id[name]
     other = " · ".join(answer_words(question, theirs.value)) or say("(effacée)", "(removed)")
     return say(
@@ -220,89 +219,3 @@ def _after_saving(draft: Draft, section: Section) -> AnyResponse:
     if place == len(names):
         return redirect(url_for("respond.check", questionnaire=name))
     return redirect(url_for("respond.section", questionnaire=name, section=names[place]))
-
-
-@door.opens(HERE + "/garder", Access.ANYONE, methods=["POST"], shows_late_forms=True)
-@door.opens(HERE + "/section/<section>/garder", Access.ANYONE, methods=["POST"], shows_late_forms=True)
-def autosave(questionnaire: str, section: str | None = None) -> Any:
-    """Keep the answers that a page just changed, or that a device kept meanwhile; says which questions are asked now."""
-    draft = draft_at(questionnaire)
-    among = _section(draft, section).questions if section else tuple(draft.questions())
-    if getattr(g, "late_form", False) or _of_another(draft):
-        return _expired(draft)
-    names = set(request.form.getlist("question"))
-    questions = [question for question in among if question.id in names]
-    form = SectionForm(questions, posted=request.form)
-    form.validate()
-    stamps = read_stamps(request.form.get("tampons", "")) if draft.workshop else {}
-    given = form.given()
-    changes = {name: Change(value, stamp=stamps[name]) for name, value in given.items() if name in stamps}
-    rest = {name: value for name, value in given.items() if name not in stamps}
-    try:
-        draft, saved = keep(draft, changes | changes_of(rest, read_seen(request.form.get("vu", ""))))
-    except AlreadySubmitted:
-        return jsonify(
-            state="submitted", message=say("Vos réponses sont déjà envoyées.", "Your answers were already sent.")
-        ), 409
-    except StampRefused:
-        return jsonify(state="refused", message=_clock_words()), 422
-    return jsonify(_told(draft, saved, form, questions, [q for q in among if q.shown_if], stamps))
-
-
-def _of_another(draft: Draft) -> bool:
-    """Whether a packet comes from a page that was drawn for another response than the session's."""
-    posted = request.form.get("reponse", "")
-    return posted != draft.mark and (bool(posted) or draft.workshop is not None)
-
-
-def _expired(draft: Draft) -> Any:
-    """The session has ended, or only the form's token is old: then a good one is told, to try again with."""
-    told = {
-        "state": "expired",
-        "message": say(
-            "Votre session a pris fin. Appuyez sur « Enregistrer et continuer » : rien ne sera perdu.",
-            "Your session has ended. Press “Save and continue”: nothing will be lost.",
-        ),
-    }
-    if draft.workshop and draft.response and not _of_another(draft):
-        told["token"] = generate_csrf()
-    return jsonify(told), 409
-
-
-def _clock_words() -> str:
-    return say(
-        "Cet appareil compte mal ses changements. Rechargez la page, puis répondez de nouveau.",
-        "This device miscounts its changes. Reload the page, then answer again.",
-    )
-
-
-def _told(
-    draft: Draft,
-    saved: Saved | None,
-    form: SectionForm,
-    questions: list[Question],
-    conditional: list[Question],
-    stamps: Mapping[str, Stamp],
-) -> dict[str, Any]:
-    """What became of each answer, in words for the page."""
-    conflicts = _conflicts(saved)
-    unread = {q.id: form.field(q.id).errors for q in questions if form.field(q.id).errors}
-    clashes = {name: theirs for name, theirs in conflicts.items() if name not in stamps}
-    wrong = unread | {name: [_conflict_words(draft, name, theirs)] for name, theirs in clashes.items()}
-    moment = saved.at if saved else datetime.datetime.now(datetime.UTC)
-    told: dict[str, Any] = {
-        "state": "saved" if not wrong else "refused",
-        "at": say(f"Enregistré à {clock(moment)}", f"Saved at {clock(moment)}"),
-        "mark": draft.mark,
-        "seen": {
-            q.id: [draft.revision(q.id), digest(draft.answers.get(q.id))] for q in questions if q.id not in unread
-        },
-        "wrong": wrong,
-        "asked": {q.id: draft.asked(q) for q in conditional},
-        "done": {step.section.id: [step.done, step.total] for step in progress(draft)},
-    }
-    if draft.workshop:
-        told["stamps"] = stamps_of(draft, [q.id for q in questions if q.id not in unread])
-        newer = {name: theirs.value for name, theirs in conflicts.items() if name in stamps}
-        told["newer"] = {name: form_pairs(name, value) for name, value in newer.items()}
-    return told
