@@ -114,8 +114,8 @@ def ways_of(store: Store, responses: list[str]) -> dict[str, Save]:
     }
 
 
-def bare(path: Path, at_once: int) -> Save:
-    """One thread, one prepared statement, one commit for so many saves."""
+def bare(path: Path) -> Save:
+    """One prepared statement and one commit for each save."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
@@ -130,11 +130,10 @@ def bare(path: Path, at_once: int) -> Save:
         + " WHERE answer.sequence < excluded.sequence"
     )
 
-    def save(_client: int, turn: int) -> None:
+    def save(client: int, turn: int) -> None:
         connection.execute("BEGIN IMMEDIATE")
-        for number in range(at_once):
-            row = (f"response-{number}", f"q{turn % QUESTIONS}", f'["an_option",{turn}]', turn, "2026", turn, "key")
-            connection.execute(upsert, row)
+        row = (f"response-{client}", f"q{turn % QUESTIONS}", f'["an_option",{turn}]', turn, "2026", turn, "key")
+        connection.execute(upsert, row)
         connection.execute("COMMIT")
 
     return save
@@ -198,7 +197,7 @@ def at_the_store(folder: Path) -> list[Round]:
             for name, save in ways.items():
                 rounds.append(measure(name, save, turn, clients, min(clients, THREADS)))
                 turn += 100_000
-        rounds.append(measure("a bare loop", bare(folder / "bare.sqlite", 1), turn, 1, 1))
+        rounds.append(measure("a bare loop", bare(folder / "bare.sqlite"), turn, 1, 1))
         turn += 100_000
     store.close()
     return rounds
