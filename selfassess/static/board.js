@@ -87,11 +87,12 @@ const KEYS = { ArrowRight: "next", PageDown: "next", ArrowLeft: "before", PageUp
 addEventListener("keydown", (event) => {
   const act = KEYS[event.key];
   if (!act || dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea, .scroll")) return;
-  if (event.key === " " && event.target.closest("button, a, summary")) return;
+  if (event.target.closest?.("input, select, textarea, .scroll")?.checkVisibility()) return;
+  if (event.key === " " && event.target.closest?.("button, a, summary")) return;
   event.preventDefault();
   acts[act]();
 });
+dialog.addEventListener("close", () => scenes[place].focus({ preventScroll: true }));
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 list.addEventListener("click", (event) => {
   const link = event.target.closest("a");
@@ -225,6 +226,19 @@ async function draw(scene) {
     delete box.dataset.drawn;
   }
 }
+
+let resized;
+addEventListener("resize", () => {
+  clearTimeout(resized);
+  resized = setTimeout(() => {
+    for (const over of document.querySelectorAll(".plotly-box")) {
+      delete over.parentElement.dataset.drawn;
+      over.parentElement.querySelector("svg").classList.remove("under");
+      over.remove();
+    }
+    show();
+  }, 200);
+});
 
 read();
 setTimeout(ask, 300);
