@@ -196,9 +196,9 @@ def at_the_store(folder: Path) -> list[Round]:
         for clients in (CLIENTS, 1):
             for name, save in ways.items():
                 rounds.append(measure(name, save, turn, clients, min(clients, THREADS)))
-                turn += 100_000
+                turn += 10_000
         rounds.append(measure("a bare loop", bare(folder / "bare.sqlite"), turn, 1, 1))
-        turn += 100_000
+        turn += 10_000
     store.close()
     return rounds
 
