@@ -22,6 +22,7 @@ from tests.web.rooms import workshop
 
 PEOPLE = 3
 USABLE = 5.0
+UNPLUGGED = 12
 READY = "domcontentloaded"
 
 
@@ -30,13 +31,13 @@ def wire():
     reason = unavailable()
     if reason:
         pytest.skip(f"NOT CHECKED, 256 kbit/s and 20 % loss: {reason}")
-    with slow_network() as ends:
-        yield ends
+    with slow_network() as wire:
+        yield wire
 
 
 @pytest.fixture
 def served(wire, tmp_path):
-    server = Served(tmp_path, within=wire[0], host=ROOM, more=["--atelier", "--adresse", ROOM])
+    server = Served(tmp_path, within=wire.room, host=ROOM, more=["--atelier", "--adresse", ROOM])
     yield server
     server.kill()
 
@@ -52,7 +53,7 @@ def data(served):
 def far_browser(wire, browser, tmp_path):
     """A browser at the other end of the wire."""
     script = tmp_path / "chromium"
-    script.write_text(f'#!/bin/sh\nexec {" ".join(wire[1])} {chromium()} "$@"\n')
+    script.write_text(f'#!/bin/sh\nexec {" ".join(wire.phone)} {chromium()} "$@"\n')
     script.chmod(0o755)
     found = browser.browser_type.launch(executable_path=str(script), args=["--no-sandbox", "--disable-gpu"])
     yield found
@@ -67,7 +68,7 @@ def answer(page, section, answers):
             control.first.check()
 
 
-def test_the_short_form_is_answered_and_nothing_is_lost(far_browser, served, data, regionalisation):
+def test_the_short_form_is_answered_and_nothing_is_lost(wire, far_browser, served, data, regionalisation):
     room = workshop(data, regionalisation, form="short")
     first, second, third = sections_of(regionalisation, "short")[:3]
     times = {"join page": [], "first question": [], "kept": [], "next page": []}
@@ -82,7 +83,13 @@ def test_the_short_form_is_answered_and_nothing_is_lost(far_browser, served, dat
         times["first question"].append(timed(lambda page=page: enter(page)))
         answers = invented_answers(regionalisation, seed=person)
         for section, following in ((first, second), (second, third)):
+            if section == second and person == 0:
+                wire.unplug()
             answer(page, section, answers)
+            if section == second and person == 0:
+                page.wait_for_timeout(UNPLUGGED * 1000)
+                expect(state(page)).to_have_class("save-state kept")
+                wire.plug()
             times["kept"].append(timed(lambda page=page: expect(state(page)).to_have_class(re.compile("kept|saved"))))
             times["next page"].append(timed(lambda page=page, following=following: turn(page, following)))
         expect(state(page)).to_have_class("save-state saved", timeout=60_000)

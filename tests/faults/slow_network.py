@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 RATE, LOSS = "256kbit", 20
 ROOM, PHONE = "10.77.0.1", "10.77.0.2"
@@ -30,9 +31,25 @@ def unavailable() -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Wire:
+    """What a command is run by to be at each end, the room's server or a phone, and the device that may be unplugged."""
+
+    room: list[str]
+    phone: list[str]
+    device: str
+
+    def unplug(self) -> None:
+        """Nothing passes, and nobody is told."""
+        _run(*self.phone, "ip", "link", "set", self.device, "down")
+
+    def plug(self) -> None:
+        _run(*self.phone, "ip", "link", "set", self.device, "up")
+
+
 @contextmanager
-def slow_network(loss: int = LOSS) -> Iterator[tuple[list[str], list[str]]]:
-    """What a command is run by to be at each end: the room's server, a phone."""
+def slow_network(loss: int = LOSS) -> Iterator[Wire]:
+    """Such a wire, as long as the block lasts."""
     ends = [f"selfassess-{end}-{os.getpid()}" for end in ("room", "phone")]
     wires = [f"sa{number}x{os.getpid()}"[:15] for number in range(2)]
     try:
@@ -62,7 +79,8 @@ def slow_network(loss: int = LOSS) -> Iterator[tuple[list[str], list[str]]]:
                 "1s",
             )
             _run(*inside, "nft", "-f", "-", text=LOSSY.format(wire=wire, loss=loss))
-        yield tuple(["ip", "netns", "exec", name] for name in ends)
+        room, phone = (["ip", "netns", "exec", name] for name in ends)
+        yield Wire(room, phone, wires[1])
     finally:
         for name in ends:
             subprocess.run(["ip", "netns", "del", name], capture_output=True)
