@@ -16,6 +16,7 @@ from selfassess.charts.data import Chart
 from selfassess.questionnaire.answering import checked_answers
 from selfassess.questionnaire.model import LANGUAGES
 from selfassess.questionnaire.typography import typography_faults
+from selfassess.workshop import scenes as module
 from selfassess.workshop.board import board, note
 from selfassess.workshop.counting import picture, version_of
 from selfassess.workshop.picture import Picture
@@ -220,3 +221,18 @@ def test_an_empty_picture_has_a_board_too(velo):
 
     made = board(Picture(0, 0), Nobody(), velo, "whole", "en")
     assert made["scenes"][0]["sentence"] == "Five people must have finished: 5 to go."
+
+
+def test_what_is_shown_of_groups_follows_from_words_alone(regionalisation, monkeypatch):
+    """Neither the marks nor the order of the questions say more than each group's words."""
+    drawn, here = room(regionalisation)
+
+    def shown(within: float) -> list[Scene]:
+        def measured(variables, tallies):
+            place = len(variables[0].id) % 4
+            return (-0.9, 0.0, 0.3, 0.6)[place] + within * (hash(variables[0].id) % 7) / 7
+
+        monkeypatch.setattr(module, "agreement", measured)
+        return list(scenes_of(drawn, here, regionalisation, "short", "fr"))[-2:]
+
+    assert shown(0.0) == shown(0.2)
