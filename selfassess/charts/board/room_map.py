@@ -186,11 +186,21 @@ def _figure(data: RoomMap, language: Language) -> dict[str, Any]:
     ]  # fmt: skip
     traces += [_zone_trace(zone, data, language) for zone in data.zones]
     axis = {"visible": False, "fixedrange": True, "range": [-1.45, 1.45]}
-    upright = {"visible": False, "fixedrange": True, "range": [-1.08, 1.35], "scaleanchor": "x"}
+    upright = {"visible": False, "fixedrange": True, "range": [-0.98, 1.4], "scaleanchor": "x"}
     notes = [_note(logic, end, language) for logic, end in zip(data.logics, ends, strict=True)]
     notes += [_zone_note(zone, len(ends), language) for zone in data.zones]
     rings = [_ring(zone, len(ends)) for zone in data.zones]
-    return {"data": traces, "layout": big_layout(language, xaxis=axis, yaxis=upright, annotations=notes, shapes=rings)}
+    return {
+        "data": traces,
+        "layout": big_layout(
+            language,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            xaxis=axis,
+            yaxis=upright,
+            annotations=notes,
+            shapes=rings,
+        ),
+    }
 
 
 def _zone_trace(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]:
@@ -206,7 +216,7 @@ def _zone_trace(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]
         "y": [round(-y, 4) for _, y in placed],
         "hovertext": [words] * len(placed),
         "hovertemplate": HOVER,
-        "marker": {"color": color, "symbol": style.marker, "size": 16 if data.people <= 48 else 11},
+        "marker": {"color": color, "symbol": style.marker, "size": 13 if data.people <= 48 else 11},
         "meta": "ink" if style is STRONG_INK else "zone",
     }
 
