@@ -16,7 +16,7 @@ from selfassess.charts.data import Chart
 from selfassess.questionnaire.answering import checked_answers
 from selfassess.questionnaire.model import LANGUAGES
 from selfassess.questionnaire.typography import typography_faults
-from selfassess.workshop import scenes as module
+from selfassess.workshop import differences as module
 from selfassess.workshop.board import board, note
 from selfassess.workshop.counting import picture, version_of
 from selfassess.workshop.picture import Picture

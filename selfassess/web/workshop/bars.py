@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ...charts.board.data import Bar, Distribution
 from ...questionnaire.model import Questionnaire
 from ...workshop.picture import FIRST, Picture
-from ...workshop.scenes import Room, distributions
+from ...workshop.room import Room
+from ...workshop.room_data import distributions
 from ...workshop.variables import Form
 
 MOST = 6
