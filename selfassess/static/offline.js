@@ -197,7 +197,7 @@ async function sendAll() {
       failing = true;
       show();
       timer = setTimeout(send, delay * (0.8 + 0.4 * Math.random()));
-      delay = Math.min(delay * 2, 20000);
+      delay = Math.min(delay * 2, 6000);
       return;
     } finally {
       clearTimeout(slow);
@@ -442,7 +442,7 @@ async function look() {
     if (Number(room.dataset.waiting)) send();
     wait = Math.min(wait, 5000);
   } catch {
-    wait = Math.min(wait * 2, 30000);
+    wait = Math.min(wait * 2, 8000);
   }
   looking = setTimeout(look, wait * (0.9 + 0.2 * Math.random()));
 }

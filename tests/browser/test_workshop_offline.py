@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from selfassess.questionnaire.conditions import is_asked
 from tests.browser.conftest import PHONE
 from tests.faults.proxy import Proxy
 from tests.web.rooms import place_of, workshop
+from tests.web.steps import changed
 
 KEPT = re.compile("gardées? sur cet appareil", re.IGNORECASE)
 ALL_KEPT = """async () => {
@@ -123,14 +125,19 @@ def test_thirty_minutes_offline_the_tab_closed_then_everything_arrives(phone, li
     page.close()
     again = phone.context.new_page()
     again.goto(f"{network.url}/fr/{place_of(room)}/section/atelier")
-    assert again.input_value("[name=nom]") == "Hors ligne"
-    assert again.is_checked("[name=quartier][value=passant]")
-    assert again.is_checked("[name=gestes][value=cours]")
+    expect(again.locator("[name=nom]")).to_have_value("Hors ligne")
+    expect(again.locator("[name=quartier][value=passant]")).to_be_checked()
+    expect(again.locator("[name=gestes][value=cours]")).to_be_checked()
     again.locator(".button[name=suite]").click()
     again.wait_for_url("**/section/freins")
+    expect(again.locator("#q-d1_pratiques")).to_be_hidden()
+    again.check("[name=d1_reponse][value=repere]")
+    expect(state(again)).to_have_text(re.compile("4 réponses gardées"))
+    expect(again.locator("#q-d1_pratiques")).to_be_hidden()
     again.check("[name=d1_reponse][value=fait]")
     expect(again.locator("#q-d1_pratiques")).to_be_visible()
     again.check("[name=d1_pratiques][value=cours]")
+    expect(again.locator("#q-d1_pratiques_autre")).to_be_hidden()
     expect(state(again)).to_have_text(re.compile("5 réponses gardées"))
     assert on_the_site(live, room) == {"quartier": "calme"}
     network.turn("open")
@@ -266,7 +273,7 @@ def test_a_refused_answer_says_why_and_stays_on_the_phone(phone, live, network, 
     expect(state(page)).to_contain_text("Une réponse d’une autre page est refusée")
     page.get_by_role("link", name="Voir cette réponse").click()
     page.wait_for_url("**/section/atelier#q-nom")
-    assert page.input_value("[name=nom]") == "x" * 250
+    expect(page.locator("[name=nom]")).to_have_value("x" * 250)
     page.fill("[name=nom]", "Court")
     expect(page.locator("#q-nom .error")).to_have_count(0)
     expect(state(page)).to_have_class("save-state saved")
@@ -385,7 +392,7 @@ def test_another_language_and_leaving_wait_for_the_network(phone, live, network,
     expect(state(page)).to_contain_text("la suite s’ouvrira")
     network.turn("open")
     page.wait_for_url("**/en/**", timeout=20_000)
-    assert page.is_checked("[name=quartier][value=calme]")
+    expect(page.locator("[name=quartier][value=calme]")).to_be_checked()
     page.goto(f"{network.url}/fr/{place_of(room)}/sections")
     network.turn("cut")
     page.get_by_role("button", name="Oublier mes réponses").click()
@@ -428,3 +435,42 @@ def test_a_phone_that_keeps_nothing_says_so_and_the_plain_form_saves(window, liv
     page.locator(".button[name=suite]").click()
     page.wait_for_url("**/section/freins")
     assert on_the_site(live, room) == {"quartier": "passant", "nom": "Sans mémoire"}
+
+
+def test_what_is_asked_offline_is_what_the_site_would_ask(window, live, network, velo):
+    questionnaire = changed(velo, ask_the_district_when)
+    live.store.keep_edition(questionnaire)
+    room = workshop(live, questionnaire)
+    opened = window(PHONE)
+    opened.url = network.url
+    page = opened.open("/fr/atelier")
+    page.fill("#code", room.code)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/section/atelier")
+    network.turn("cut")
+    answers = {}
+    steps = [
+        ("nom", "Atelier", "[name=nom]"),
+        ("gestes", ["cours"], "[name=gestes][value=cours]"),
+        ("gestes", ["cours", "outils"], "[name=gestes][value=outils]"),
+        ("gestes", {"sans_reponse": "ne_sais_pas"}, "[name=gestes][value=_ne_sais_pas]"),
+        ("qui", {"principal": "membres"}, "[name='qui.principal'][value=membres]"),
+    ]
+    seen = []
+    for name, value, selector in steps:
+        page.fill(selector, value) if name == "nom" else page.check(selector)
+        answers[name] = value
+        wanted = is_asked(questionnaire, questionnaire.question_by_id["quartier"], answers)
+        expect(page.locator("#q-quartier")).to_be_visible(visible=wanted)
+        seen.append(wanted)
+    assert seen == [True, False, True, True, False]
+
+
+def ask_the_district_when(content):
+    """Some tools are lent; or there is a name and nothing said of what is done, unless members come first."""
+    lent = {"question": "gestes", "among": ["outils"]}
+    named = {"question": "nom", "answered": True}
+    silent = {"none_of": {"question": "gestes", "answered": True}}
+    others = {"none_of": {"question": "qui", "among": ["membres"]}}
+    [district] = [one for one in content["sections"][0]["questions"] if one["id"] == "quartier"]
+    district["si"] = {"any_of": [lent, {"all_of": [named, silent, others]}]}

@@ -60,7 +60,7 @@ def test_a_killed_server_comes_back_to_every_answer(phone, data, served, room):
         page.fill("[name=nom]", f"Coupure {turn}")
         expect(state(page)).to_have_text(re.compile("2 réponses gardées"))
         page.reload()
-        assert page.input_value("[name=nom]") == f"Coupure {turn}"
+        expect(page.locator("[name=nom]")).to_have_value(f"Coupure {turn}")
         served.start()
         wanted = {"quartier": value, "nom": f"Coupure {turn}"}
         assert wait_for(lambda wanted=wanted: on_the_site(data, room) == wanted, 20), on_the_site(data, room)

@@ -91,7 +91,7 @@ def test_nothing_of_the_first_person_is_left_for_the_second(tablet, live, room):
         assert page.url.endswith("/fr/atelier")
     page.get_by_role("button", name="Entrer").click()
     page.wait_for_url("**/section/atelier")
-    assert page.input_value("[name=nom]") == ""
+    expect(page.locator("[name=nom]")).to_have_value("")
     page.fill("[name=nom]", "La seconde")
     expect(state(page)).to_have_class("save-state saved")
     assert SECRET not in page.evaluate(EVERYTHING)
@@ -126,7 +126,7 @@ def test_another_tab_forgets_too(tablet, live, network, room):
     page = tablet.page
     second = tablet.context.new_page()
     second.goto(f"{network.url}/fr/{place_of(room)}/section/atelier")
-    assert second.input_value("[name=nom]") == SECRET
+    expect(second.locator("[name=nom]")).to_have_value(SECRET)
     hand_over(page)
     second.wait_for_url("**/fr/atelier")
     assert SECRET not in second.evaluate(EVERYTHING)
