@@ -41,26 +41,31 @@ def state(questionnaire: str) -> Any:
 
 
 def _state_of(workshop_id: str) -> dict[str, Any]:
-    """What the store said less than a second ago; others do not wait for the one who looks."""
-    at, known = _presence.get(workshop_id, (0.0, {}))
-    now = time.monotonic()
-    if known and (now - at < FRESH or not _looking.acquire(blocking=False)):
-        return known
-    if not known:
-        _looking.acquire()
+    """What the store said less than a second ago; nobody waits for the one who looks, but the first."""
+    known = _presence.get(workshop_id)
+    if known and _is_fresh(known):
+        return known[1]
+    if not _looking.acquire(blocking=known is None):
+        return known[1] if known else {}
     try:
-        workshop = site().store.workshops.get(workshop_id)
-        if workshop is None:
-            abort(404)
-        here = site().store.workshops.presence(workshop_id)
-        known = {"done": here.done, "joined": here.joined, "closed": not workshop.open_on(today())}
-        _presence[workshop_id] = (time.monotonic(), known)
-        return known
+        known = _presence.get(workshop_id)
+        if known is None or not _is_fresh(known):
+            known = _presence[workshop_id] = (time.monotonic(), _look(workshop_id))
+        return known[1]
     finally:
         _looking.release()
 
 
-# The worker that serves pages already opened
+def _is_fresh(known: tuple[float, dict[str, Any]]) -> bool:
+    return time.monotonic() - known[0] < FRESH
+
+
+def _look(workshop_id: str) -> dict[str, Any]:
+    workshop = site().store.workshops.get(workshop_id)
+    if workshop is None:
+        abort(404)
+    here = site().store.workshops.presence(workshop_id)
+    return {"done": here.done, "joined": here.joined, "closed": not workshop.open_on(today())}
 
 
 @door.opens("/worker.js", Access.ANYONE)
