@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +17,20 @@ from .survey import NO_ANSWER_CODES, NOT_ANSWERED
 
 REMEMBERED = 4096
 """Different answers to a question that are kept."""
+BY_VALUE = 2
+"""The last format of marshal that does not tell whether two parts are the same object."""
 
 
 def _value(model: Model, question: Question, answers: Answers) -> Any:
     """What is answered to a question; None when left blank, or not asked."""
-    value = answers.get(question.id)
-    return value if value is None or question.shown_if is None else counted_answer(model, question, answers)
+    if question.shown_if is None:
+        return answers.get(question.id)
+    return counted_answer(model, question, answers) if question.id in answers else None
 
 
 def _key(value: Any) -> object:
     """Something that only equal answers share, and that a dictionary takes."""
-    if isinstance(value, list):
-        return tuple(cast("list[object]", value))
-    if isinstance(value, dict):
-        return tuple((name, _key(inner)) for name, inner in cast("dict[str, object]", value).items())
-    return value
+    return value if value is None or isinstance(value, str) else marshal.dumps(value, BY_VALUE)
 
 
 def _is_real(value: Any) -> bool:
@@ -51,7 +51,7 @@ class Reader:
     def row(self, model: Model, answers: Answers) -> bytes:
         """One code a variable."""
         value = _value(model, self.question, answers)
-        key = value if value is None or isinstance(value, str) else _key(value)
+        key = _key(value)
         found = self.known.get(key)
         if found is None:
             if len(self.known) >= REMEMBERED:
@@ -80,7 +80,7 @@ class DimensionReader:
     def place(self, model: Model, answers: Answers) -> int:
         """Where the answer stands in `vectors` and `standing`."""
         value = _value(model, self.dimension.question, answers)
-        key = value if value is None or isinstance(value, str) else _key(value)
+        key = _key(value)
         found = self.known.get(key)
         return self._added(key, value) if found is None else found
 
