@@ -21,6 +21,15 @@ if (code && location.hash.length > 1) {
   document.getElementById("signature").value = signature ?? "";
   history.replaceState(null, "", location.pathname);
 }
+// Whoever enters next on this device finds no page of the one before.
+for (const entering of document.querySelectorAll("form[data-enters]")) {
+  entering.addEventListener("submit", async (event) => {
+    if (!globalThis.caches) return;
+    event.preventDefault();
+    for (const name of await caches.keys()) if (name.startsWith("selfassess ")) await caches.delete(name);
+    entering.submit();
+  });
+}
 const token = document.querySelector("[data-token-from-fragment]");
 if (token && location.hash.length > 1) {
   token.value = location.hash.slice(1);

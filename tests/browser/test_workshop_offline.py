@@ -474,3 +474,24 @@ def ask_the_district_when(content):
     others = {"none_of": {"question": "qui", "among": ["membres"]}}
     [district] = [one for one in content["sections"][0]["questions"] if one["id"] == "quartier"]
     district["si"] = {"any_of": [lent, {"all_of": [named, silent, others]}]}
+
+
+def test_whoever_joins_next_on_a_phone_finds_no_page_of_the_one_before(phone, live, network, room):
+    page = phone.page
+    page.fill("[name=nom]", "La première personne")
+    expect(state(page)).to_have_class("save-state saved")
+    ready_offline(page, "section/atelier", "section/freins", "sections", "verifier")
+    page.reload()
+    page.goto(f"{network.url}/fr/{place_of(room)}/verifier")
+    phone.context.clear_cookies()
+    page.goto(f"{network.url}/fr/atelier")
+    page.fill("#code", room.code)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/section/atelier")
+    expect(page.locator("[name=nom]")).to_have_value("")
+    network.turn("cut")
+    for path in ("verifier", "section/atelier", "sections"):
+        page.goto(f"{network.url}/fr/{place_of(room)}/{path}")
+        page.wait_for_timeout(300)
+        assert "La première personne" not in page.content()
+        assert page.locator("[name=nom]").count() == 0 or page.input_value("[name=nom]") == ""
