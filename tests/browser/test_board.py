@@ -15,6 +15,9 @@ LEAST = 28
 READ = "#presence :is(h2, .where, .board-code, .here li), .scene h2, .bars .answer, .bars strong, .group-differences td, .strip"
 SIZES = """selector => [...document.querySelectorAll(selector)].filter(one => one.checkVisibility())
   .map(one => [one.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(one).fontSize)])"""
+CUT = """() => [...document.querySelectorAll('.bars .answer')]
+  .filter(one => one.checkVisibility() && one.scrollHeight > one.clientHeight + 15).map(one => one.textContent)"""
+"""The answers whose words do not all show."""
 TALL = "() => [document.documentElement.scrollHeight, innerHeight]"
 
 
@@ -151,16 +154,18 @@ def test_every_scene_is_read_at_ten_metres_without_scrolling(window, lea, full, 
     page = window(PROJECTOR, lea).open(board_of(full, language))
     count = page.locator(".scene").count()
     assert count > 40
-    small, tall = [], []
+    small, tall, cut = [], [], []
     for _ in range(count):
         page.keyboard.press("Space")
         small += [one for one in page.evaluate(SIZES, READ) if one[1] < LEAST]
+        cut += page.evaluate(CUT)
         height, inner = page.evaluate(TALL)
         if height > inner:
             tall.append((page.url.rpartition("#")[2], height))
         page.keyboard.press("ArrowRight")
     assert not small
     assert not tall
+    assert not cut
 
 
 def test_without_script_the_page_as_sent_is_whole(window, lea, full):
