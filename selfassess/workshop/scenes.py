@@ -100,22 +100,22 @@ def picture_scenes(picture: Picture, questionnaire: Questionnaire, form: Form, l
     made = [_scene("map", room_map.draw(map_data(room), language))] if MAP in room.by_id else []
     for data in radars(room):
         made += _drawn("dimensions", room_radar.draw(data, language))
-    for one in distributions(room):
-        made.append(_scene("questions", distribution.draw(one, language)))
     spots = defi_data(room)
     made += _drawn("defis", defi_spots.draw(spots, language) if spots else None)
     for data in differences(room):
         drawn = agreements.draw(data, language)
         made.append(_scene("differences", drawn) if drawn else _too_few_of(data, language))
+    for one in distributions(room):
+        made.append(_scene("questions", distribution.draw(one, language)))
     return tuple(made)
 
 
 TITLES: Mapping[Group, Text] = {
     "map": Text(fr="La salle entre les logiques", en="The room between the logics"),
     "dimensions": Text(fr="À quoi nos réponses ressemblent", en="What our answers resemble"),
-    "questions": Text(fr="Nos réponses", en="Our answers"),
     "defis": Text(fr="Nos défis : force et prise en charge", en="Our challenges: strength and handling"),
     "differences": TITLE,
+    "questions": Text(fr="Nos réponses", en="Our answers"),
 }
 
 

@@ -21,8 +21,6 @@ RADIUS = 205.0
 NEAR, BETWEEN, REACH = 0.66, 0.335, 0.165
 """In radii: where the zones stand, and how far their dots go."""
 LEAST_ROOM = 24
-VEIL = "rgba(13,15,20,0.8)"
-"""Behind a number that is written over a line, on the board's dark ground."""
 GOLDEN = pi * (3 - sqrt(5))
 
 
@@ -52,14 +50,16 @@ def draw(data: RoomMap, language: Language) -> Chart:
 
 
 def sentence_of(data: RoomMap, language: Language) -> str:
-    most = max(data.zones, key=lambda zone: (zone.count.low, zone.dots))
-    if not most.count.low:
+    most = max(zone.count.low for zone in data.zones)
+    if not most:
         return say(language, fr="Aucun endroit ne ressort.", en="No place stands out.")
-    where = place_of(most, data.logics, language)
-    few = people_of(most.count, language)
+    places = [zone for zone in data.zones if zone.count.low == most]
+    where = listed([place_of(zone, data.logics, language) for zone in places], language)
+    few = people_of(places[0].count, language)
+    each = "" if len(places) == 1 else say(language, fr=" chaque fois", en=" each time")
     if language == "fr":
-        return spaced(f"C’est {where} qu’il y a le plus de monde : environ {few}.", "fr")
-    return f"Most are {where}: about {few}."
+        return spaced(f"C’est {where} qu’il y a le plus de monde : environ {few}{each}.", "fr")
+    return f"Most are {where}: about {few}{each}."
 
 
 def place_of(zone: Zone, logics: Sequence[LogicSeries], language: Language) -> str:
@@ -186,9 +186,8 @@ def _figure(data: RoomMap, language: Language) -> dict[str, Any]:
     ]  # fmt: skip
     traces += [_zone_trace(zone, data, language) for zone in data.zones]
     axis = {"visible": False, "fixedrange": True, "range": [-1.45, 1.45]}
-    upright = {"visible": False, "fixedrange": True, "range": [-0.98, 1.4], "scaleanchor": "x"}
-    notes = [_note(logic, end, language) for logic, end in zip(data.logics, ends, strict=True)]
-    notes += [_zone_note(zone, len(ends), language) for zone in data.zones]
+    upright = {"visible": False, "fixedrange": True, "range": [-1.06, 1.33], "scaleanchor": "x"}
+    notes = [_zone_note(zone, data, language) for zone in data.zones]
     rings = [_ring(zone, len(ends)) for zone in data.zones]
     return {
         "data": traces,
@@ -221,16 +220,29 @@ def _zone_trace(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]
     }
 
 
-def _note(logic: LogicSeries, end: tuple[float, float], language: Language) -> dict[str, Any]:
+def _zone_note(zone: Zone, data: RoomMap, language: Language) -> dict[str, Any]:
+    """How many are in a zone, written where no dot can be: beside its logic's name, outside the edge, or over the middle."""
+    few = f"<b>{interval(zone.count, language)}</b>"
+    if len(zone.near) == 1:
+        return _corner_note(data.logics[zone.near[0]], corners(len(data.logics))[zone.near[0]], few, language)
+    x, y = centre(zone, len(data.logics))
+    if len(zone.near) == len(data.logics):
+        return {"x": x, "y": -y + REACH, "text": few, "showarrow": False, "yanchor": "bottom"}
+    out = 1 + (REACH + 0.06) / BETWEEN
+    side = "center" if abs(x) < 0.01 else "left" if x > 0 else "right"
+    return {"x": x * out, "y": -y * out, "text": few, "showarrow": False, "xanchor": side, "yanchor": "middle"}
+
+
+def _corner_note(logic: LogicSeries, end: tuple[float, float], few: str, language: Language) -> dict[str, Any]:
     x, y = end
-    below = 0.0 if y < -0.9 else 0.13
+    top = y < -0.9
     return {
         "x": x * 1.06,
-        "y": -y * 1.06 - below,
-        "text": f"<b>{big(worded(logic.label, language), 330)}</b>",
+        "y": -y * 1.03 - (0.0 if top else 0.05),
+        "text": f"<b>{big(worded(logic.label, language), 700 if top else 330)}</b><br>{few}",
         "showarrow": False,
         "xanchor": "center",
-        "yanchor": "bottom" if y < -0.9 else "top",
+        "yanchor": "bottom" if top else "top",
         "font": {"color": look(logic.index).color},
     }
 
@@ -240,15 +252,3 @@ def _ring(zone: Zone, count: int) -> dict[str, Any]:
     x, y = centre(zone, count)
     around = {"x0": x - REACH, "x1": x + REACH, "y0": -y - REACH, "y1": -y + REACH}
     return {"type": "circle", "layer": "below", "line": {"color": GRID, "width": 2}, **around}
-
-
-def _zone_note(zone: Zone, count: int, language: Language) -> dict[str, Any]:
-    x, y = centre(zone, count)
-    return {
-        "x": x,
-        "y": -(y + REACH),
-        "text": f"<b>{interval(zone.count, language)}</b>",
-        "showarrow": False,
-        "yanchor": "middle",
-        "bgcolor": VEIL,
-    }
