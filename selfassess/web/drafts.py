@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
-from flask import abort, flash, g, redirect, request, session, url_for
+from flask import Response as Answer
+from flask import abort, flash, g, jsonify, redirect, request, session, url_for
 
 from ..questionnaire.conditions import answers_that_count, is_asked
 from ..questionnaire.model import AnswerValue, Question, Questionnaire, Section
 from ..questionnaire.short_form import sections_of
-from ..responses.records import Change, Response, Saved, SavedAnswer, Stamp
+from ..responses.records import Change, Form, Response, Saved, SavedAnswer, Stamp
 from ..responses.workshop_records import Workshop
 from . import tickets
 from .catalogue import current, site
+from .sessions import in_background
 from .words import language, say
 
 WORKSHOP = "atelier-"
@@ -54,7 +56,12 @@ class Draft:
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The pages that its form asks."""
-        return sections_of(self.questionnaire, self.workshop.form if self.workshop else "whole")
+        return sections_of(self.questionnaire, self.form)
+
+    @property
+    def form(self) -> Form:
+        """A response knows its own, as its workshop is now."""
+        return self.response.form if self.response else self.workshop.form if self.workshop else "whole"
 
     def questions(self) -> list[Question]:
         """Every question that its form may ask, in order."""
@@ -112,14 +119,34 @@ def find_draft(place: str) -> Draft:
         if holds(place):
             let_go(place)
             if draft.workshop.erased_at:
-                flash(
-                    say(
-                        "Les réponses de cet atelier ont été effacées, comme annoncé.",
-                        "The answers of this workshop were erased, as announced.",
-                    )
+                flash(_erased_words())
+        if request.method == "POST" and not draft.workshop.erased_at:
+            flash(
+                say(
+                    "Votre session a pris fin. Reprenez avec votre code de retour, ou joignez-vous à l’atelier.",
+                    "Your session has ended. Go on with your return code, or join the workshop.",
                 )
+            )
         abort(redirect(url_for("join.page")))
     return draft
+
+
+def _erased_words() -> str:
+    return say(
+        "Les réponses de cet atelier ont été effacées, comme annoncé.",
+        "The answers of this workshop were erased, as announced.",
+    )
+
+
+def lost(workshop: Workshop | None = None) -> Answer:
+    """What a script is told when its session holds no response of the workshop any more."""
+    words = say(
+        "Votre session a pris fin. Vos réponses sont gardées sur cet appareil : reprenez avec votre code de retour.",
+        "Your session has ended. Your answers are kept on this device: go on with your return code.",
+    )
+    answer = jsonify(state="lost", message=_erased_words() if workshop and workshop.erased_at else words)
+    answer.status_code = 409
+    return answer
 
 
 def draft_at(place: str) -> Draft:
@@ -132,6 +159,8 @@ def draft_at(place: str) -> Draft:
     response_id = _held().get(place)
     response = site().store.load(response_id) if response_id else None
     if response is None or response.workshop != workshop_id:
+        if workshop and in_background():
+            abort(lost(workshop))
         return Draft(newest, None, workshop)
     g.response, g.room = response, workshop
     edition = newest if response.edition == newest.edition else site().store.edition(response.edition)
@@ -269,6 +298,7 @@ def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | No
     store = site().store
     response = draft.response
     if response is None:
+        assert draft.workshop is None, "nobody takes part in a workshop without joining"
         response = store.begin(draft.questionnaire.edition, language())
         hold(draft.place, response.id)
     saved = store.save(response.id, changes)

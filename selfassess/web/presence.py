@@ -12,8 +12,9 @@ from flask import Response, abort, jsonify, request
 from .access import Access, Door
 from .assets import load_asset
 from .catalogue import site
-from .drafts import holds, workshop_in
+from .drafts import holds, lost, workshop_in
 from .join_words import today
+from .sessions import in_background
 
 door = Door("presence", __name__)
 HERE = "/<any(fr,en):language>/<questionnaire>"
@@ -29,7 +30,7 @@ def state(questionnaire: str) -> Any:
     """How many have joined and finished, and whether the workshop is closed; for those who are in it."""
     workshop_id = workshop_in(questionnaire)
     if workshop_id is None or not holds(questionnaire):
-        abort(404)
+        abort(lost() if workshop_id and in_background() else 404)
     known = _state_of(workshop_id)
     tag = f"{known['done']}-{known['joined']}-{int(known['closed'])}"
     if tag in request.if_none_match:

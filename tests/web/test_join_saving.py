@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 from werkzeug.datastructures import MultiDict
 
 from selfassess.web import presence
@@ -152,6 +153,87 @@ def test_stamps_mean_nothing_outside_workshops(site, velo):
     answer = visitor.raw("/fr/velo/section/atelier/garder", "POST", MultiDict(fields))
     assert answer.json["state"] == "refused"
     assert stored(site, visitor)["nom"] == WORKSHOP["nom"]
+
+
+def test_what_the_form_does_not_ask_is_never_told_saved(site, regionalisation):
+    room = workshop(site, regionalisation)
+    visitor = Visitor(site.app)
+    page = enter(visitor, room)
+    site.store.workshops.change(room.id, form="short")
+    asked = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    dropped = next(one for one in regionalisation.questions() if not one.short_form and one.type == "choix")
+    form = page.form(f"/section/{page.url.rpartition('/')[2]}")
+    fields = [pair for pair in form.fields if pair[0] in ("csrf_token", "reponse")]
+    fields += [("tampons", json.dumps({asked.id: [1, "a"], dropped.id: [1, "b"]}))]
+    fields += [pair for one in (asked, dropped) for pair in (("question", one.id), (one.id, one.options[0].id))]
+    told = visitor.raw(f"/fr/{place_of(room)}/garder", "POST", MultiDict(fields)).json
+    assert told["state"] == "refused"
+    assert "ne demande pas" in told["wrong"][dropped.id][0]
+    assert set(told["wrong"]) == {dropped.id}
+    assert set(told["stamps"]) == {asked.id}
+    assert kept(site, visitor, room) == {asked.id: asked.options[0].id}
+
+
+class TestWhoeverHoldsNothing:
+    """The session has ended, or never joined."""
+
+    @pytest.fixture
+    def stranger(self, site, room):
+        visitor = Visitor(site.app)
+        visitor.get("/fr/atelier")
+        return visitor
+
+    def post(self, stranger, path, **more):
+        token = dict(stranger.page.form("/atelier").fields)["csrf_token"]
+        fields = MultiDict([("csrf_token", token), ("question", "nom"), ("nom", "Intrus"), *more.pop("fields", [])])
+        return stranger.client.post(path, data=fields, **more)
+
+    @pytest.mark.parametrize("mark", ["", "f" * 16])
+    @pytest.mark.parametrize("path", ["section/atelier/garder", "garder"])
+    def test_no_answer_is_kept_of_whoever_has_not_joined(self, site, room, stranger, path, mark):
+        before = responses(site)
+        answer = self.post(stranger, f"/fr/{place_of(room)}/{path}", fields=[("reponse", mark)])
+        assert (answer.status_code, answer.json["state"]) == (409, "lost")
+        assert "code de retour" in answer.json["message"]
+        assert responses(site) == before
+
+    @pytest.mark.parametrize("path", ["section/atelier", "envoyer", "effacer", "code"])
+    def test_a_plain_form_leads_to_the_join_page_with_a_word(self, site, room, stranger, path):
+        before = responses(site)
+        answer = self.post(stranger, f"/fr/{place_of(room)}/{path}")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/fr/atelier")
+        assert "Votre session a pris fin" in stranger.get("/fr/atelier").text
+        assert responses(site) == before
+
+    def test_a_page_drawn_for_somebody_asks_for_their_code(self, site, room, stranger):
+        before = responses(site)
+        for more in ([], [("code", "")]):
+            fields = [("reponse", "f" * 16), *more]
+            answer = self.post(stranger, f"/fr/{place_of(room)}/section/atelier", fields=fields)
+            assert answer.status_code in (400, 422)
+        assert responses(site) == before
+
+    def test_what_a_script_asks_for_is_told_that_the_session_is_lost(self, room, stranger):
+        paths = ("sections", "section/atelier", "verifier", "resultat", "etat.json")
+        asked = [stranger.client.get(f"/fr/{place_of(room)}/{path}", headers=BACKGROUND) for path in paths]
+        for path in ("section/atelier", "garder", "envoyer"):
+            fields = [("reponse", "f" * 16)]
+            asked.append(self.post(stranger, f"/fr/{place_of(room)}/{path}", headers=BACKGROUND, fields=fields))
+        for answer in asked:
+            assert (answer.status_code, answer.json["state"]) == (409, "lost"), answer.request.path
+            assert "Vos réponses sont gardées sur cet appareil" in answer.json["message"]
+
+    def test_an_erased_workshop_is_told_to_a_script(self, site, visitor, room):
+        site.store.workshops.erase(room.id)
+        answer = visitor.client.get(f"/fr/{place_of(room)}/sections", headers=BACKGROUND)
+        assert (answer.status_code, answer.json["state"]) == (409, "lost")
+        assert "ont été effacées" in answer.json["message"]
+
+
+def responses(site):
+    """How many there are."""
+    with site.store._engine.connect() as connection:
+        return connection.execute(text("SELECT count(*) FROM response")).scalar()
 
 
 class TestTheStateOfTheRoom:

@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf  # pyright: ignore[reportMissingTypeStu
 from ...questionnaire.model import Question
 from ...responses.records import AlreadySubmitted, Change, Saved, Stamp, StampRefused
 from ..access import Access
-from ..drafts import Draft, changes_of, digest, draft_at, keep, progress, read_seen, read_stamps, stamps_of
+from ..drafts import Draft, changes_of, digest, draft_at, keep, lost, progress, read_seen, read_stamps, stamps_of
 from ..forms import SectionForm, form_pairs
 from ..words import clock, say
 from .door import HERE, door
@@ -24,6 +24,8 @@ from .sections import conflict_words, conflicts_of, section_of
 def autosave(questionnaire: str, section: str | None = None) -> Any:
     """Keep the answers that a page just changed, or that a device kept meanwhile; says which questions are asked now."""
     draft = draft_at(questionnaire)
+    if draft.workshop and draft.response is None:
+        return lost(draft.workshop)
     among = section_of(draft, section).questions if section else tuple(draft.questions())
     if getattr(g, "late_form", False) or _of_another(draft):
         return _expired(draft)
@@ -43,7 +45,12 @@ def autosave(questionnaire: str, section: str | None = None) -> Any:
         ), 409
     except StampRefused:
         return jsonify(state="refused", message=_clock_words()), 422
-    return jsonify(_told(draft, saved, form, questions, [q for q in among if q.shown_if], stamps))
+    told = _told(draft, saved, form, questions, [q for q in among if q.shown_if], stamps)
+    unasked = names - {question.id for question in questions}
+    if unasked:
+        told["state"] = "refused"
+        told["wrong"] |= {name: [_unasked_words()] for name in unasked}
+    return jsonify(told)
 
 
 def _of_another(draft: Draft) -> bool:
@@ -64,6 +71,13 @@ def _expired(draft: Draft) -> Any:
     if draft.workshop and draft.response and not _of_another(draft):
         told["token"] = generate_csrf()
     return jsonify(told), 409
+
+
+def _unasked_words() -> str:
+    return say(
+        "Cette page ne demande pas, ou plus, cette question : la réponse n’est pas enregistrée.",
+        "This page does not ask this question, or no longer does: the answer is not saved.",
+    )
 
 
 def _clock_words() -> str:

@@ -92,7 +92,7 @@ def _contribution(draft: Draft) -> dict[str, int] | None:
     if draft.workshop is None:
         return None
     assessment = assess(draft.questionnaire, draft.counted)
-    return contribution(draft.questionnaire, draft.workshop.form, draft.counted, assessment)
+    return contribution(draft.questionnaire, draft.form, draft.counted, assessment)
 
 
 def profile_of(draft: Draft) -> dict[str, AnswerValue]:
