@@ -88,7 +88,9 @@ def join() -> Any:
         return _draw(entry, error=problem, status=status)
     place = workshop_place(workshop.id)
     if holds(place):
-        return redirect(url_for("respond.sections", questionnaire=place))
+        # On a tablet that goes round, whoever enters may be the next person.
+        page = "tablet.hand_over" if shared_by() == workshop.id else "respond.sections"
+        return redirect(url_for(page, questionnaire=place))
     entry = _entry_for(workshop, entry)
     shut = shut_words(workshop)
     if shut:

@@ -40,9 +40,9 @@ def hand_over(questionnaire: str) -> str:
     return render_template("join/hand_over.html", q=draft.questionnaire, draft=draft, code=code)
 
 
-@door.opens(HERE + "/suivante", Access.RESPONDENT, methods=["POST"])
+@door.opens(HERE + "/suivante", Access.RESPONDENT, methods=["POST"], shows_late_forms=True)
 def next_person(questionnaire: str) -> AnyResponse:
-    """The device remembers nothing of the person before, and waits for the next."""
+    """The device remembers nothing of the person before, and waits for the next; it only forgets: a late form may too."""
     workshop_id = workshop_in(questionnaire)
     if workshop_id is None or shared_by() != workshop_id:
         abort(404)

@@ -224,6 +224,26 @@ class TestASharedTablet:
         assert site.store.workshops.presence(room.id).joined == 2
         assert "laisser-la-place" in page.html
 
+    def test_whoever_enters_before_next_person_does_not_answer_for_the_one_before(self, site, velo, room):
+        tablet = self.joined(site, room)
+        save_section(tablet, velo.sections[0], WORKSHOP)
+        before = participant(site, tablet, room).id
+        assert room.title in tablet.get("/fr/atelier").text
+        page = tablet.send("/atelier")
+        assert page.url == f"/fr/{place_of(room)}/laisser-la-place"
+        assert WORKSHOP["nom"] not in page.html
+        tablet.send("/suivante")
+        assert tablet.send("/atelier").url.endswith("/section/atelier")
+        assert participant(site, tablet, room).id != before
+
+    def test_a_late_form_forgets_as_well(self, site, room):
+        tablet = self.joined(site, room)
+        tablet.get(f"/fr/{place_of(room)}/laisser-la-place")
+        page = tablet.send("/suivante", [("csrf_token", "old")])
+        assert page.url == "/fr/atelier"
+        with tablet.client.session_transaction() as session:
+            assert "responses" not in session
+
     def test_the_page_by_which_one_entered_does_not_lead_back_to_them(self, site, velo, room):
         tablet = Visitor(site.app)
         form = tablet.get("/fr/atelier").form("/atelier")
