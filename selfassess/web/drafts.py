@@ -24,6 +24,7 @@ from ..responses.workshop_records import Workshop
 from . import tickets
 from .catalogue import current, site
 from .sessions import in_background
+from .staff import person
 from .words import language, say
 
 WORKSHOP = "atelier-"
@@ -117,6 +118,8 @@ def find_draft(place: str) -> Draft:
     draft = draft_at(place)
     if draft.workshop and draft.response is None:
         if holds(place):
+            # What the device kept of it goes too.
+            flash(response_mark(_held()[place]), "forget")
             let_go(place)
             if draft.workshop.erased_at:
                 flash(_erased_words())
@@ -158,13 +161,21 @@ def draft_at(place: str) -> Draft:
     newest = site().store.edition(workshop.edition) if workshop else current(place)
     response_id = _held().get(place)
     response = site().store.load(response_id) if response_id else None
-    if response is None or response.workshop != workshop_id:
+    if response is None or response.workshop != workshop_id or not _is_open(response, workshop):
         if workshop and in_background():
             abort(lost(workshop))
         return Draft(newest, None, workshop)
     g.response, g.room = response, workshop
     edition = newest if response.edition == newest.edition else site().store.edition(response.edition)
     return Draft(edition, response, workshop)
+
+
+def _is_open(response: Response, workshop: Workshop | None) -> bool:
+    """A paper form is open to whoever facilitates, while they are signed in; others to whoever holds them."""
+    if workshop is None or response.kind != "paper":
+        return True
+    typist = person()
+    return typist is not None and (typist.role == "admin" or typist.id == workshop.facilitator)
 
 
 LATELY = 60.0
@@ -197,6 +208,14 @@ def let_go(place: str) -> None:
     session["responses"] = {name: held for name, held in _held().items() if name != place}
     codes: dict[str, str] = dict(session.get("codes") or {})
     session["codes"] = {name: code for name, code in codes.items() if name != place}
+
+
+def let_go_papers() -> None:
+    """No paper form is held on this device any more."""
+    for place, response_id in _held().items():
+        response = site().store.load(response_id) if workshop_in(place) is not None else None
+        if response and response.kind == "paper":
+            let_go(place)
 
 
 def known_code(place: str) -> str | None:

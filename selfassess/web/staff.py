@@ -184,10 +184,13 @@ def _end_this_session() -> None:
 
 @door.opens(LANGUAGE + "/equipe/sortir", Access.STAFF, methods=["POST"], shows_late_forms=True)
 def leave() -> AnyResponse:
-    """End this session, or every session of this person."""
+    """End this session, or every session of this person; no paper form stays open on this device."""
+    from .drafts import let_go_papers
+
     if late():
         flash(late_words())
         return redirect(home())
+    let_go_papers()
     if "partout" in request.form:
         site().store.staff.leave_everywhere(known_person().id)
         flash(say("Vous êtes sorti partout.", "You are signed out everywhere."))

@@ -131,6 +131,40 @@ def test_a_form_that_was_begun_is_gone_on_with_or_dropped(site, lea, regionalisa
     assert "/saisie" in page.form("/saisie").action
 
 
+def typed_in(lea, site, questionnaire):
+    """A workshop, and the address of a paper form begun in it."""
+    workshop = facilitating.room(site, questionnaire)
+    lea.get(f"/fr/ateliers/{workshop.id}/saisie")
+    page = lea.send("/saisie")
+    answers = form_answers(questionnaire)
+    save_section(lea, short(questionnaire)[0], answers)
+    return workshop, page.url
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_signing_out_leaves_no_paper_form_open(site, lea, everywhere, regionalisation):
+    workshop, address = typed_in(lea, site, regionalisation)
+    assert "papier" in lea.get(address).text
+    lea.get("/fr/ateliers/")
+    lea.send("/sortir", [("partout", "oui")] if everywhere else [])
+    assert lea.get(address).url == "/fr/atelier"
+    with lea.client.session_transaction() as session:
+        assert f"atelier-{workshop.id}" not in session["responses"] | session["codes"]
+
+
+def test_a_paper_form_is_open_to_its_facilitator_alone(site, lea, regionalisation):
+    _, address = typed_in(lea, site, regionalisation)
+    held = lea.client.get_cookie("selfassess").value
+    site.store.staff.leave_everywhere(facilitating.id_of(site))
+    assert lea.client.get(address).headers["Location"] == "/fr/atelier"
+    other = facilitating.facilitator(site, "autre@atelier.ca")
+    other.client.set_cookie("selfassess", held)
+    assert other.client.get(address).headers["Location"] == "/fr/atelier"
+    again = facilitating.facilitator(site)
+    again.client.set_cookie("selfassess", held)
+    assert "papier" in again.get(address).text
+
+
 # Consensus
 
 
