@@ -79,7 +79,9 @@ def _draw_section(
         next_section=names[place + 1] if place + 1 < len(names) else None,
         seen=seen if seen is not None else seen_by(draft, section.questions),
         stamps=stamps_of(draft, [question.id for question in section.questions]),
-        conditions={q.id: q.shown_if.model_dump(by_alias=False, exclude_defaults=True) for q in section.questions if q.shown_if},
+        conditions={
+            q.id: q.shown_if.model_dump(by_alias=False, exclude_defaults=True) for q in section.questions if q.shown_if
+        },
         mark=draft.mark if mark is None else mark,
         notice=notice,
         saved=saved,
