@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import signal
 import sqlite3
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +20,7 @@ from selfassess.disclosure.survey import survey_from_content
 from selfassess.responses import open_store
 from selfassess.responses.releases import LOST_AFTER, NotInThisState
 from selfassess.responses.tables import release, release_contributor
-from tests.faults.killed_closings import close, close_within, settings_in
+from tests.faults.killed_closings import close, close_until, close_within, settings_in
 from tests.processes import everything_told, started
 from tests.web import network
 
@@ -84,28 +85,21 @@ def stored(folder, *declarations):
 
 
 def undisturbed(folder, declaration):
-    """What it is when nothing happens, and when each step begins, in seconds from the first."""
+    """What it is when nothing happens, and how many signs of progress it gives."""
     _, hears = started(close, folder, declaration)
-    begins, told = {}, None
-    with hears:
-        while told != ("over", None):
-            told = hears.recv()
-            begins.setdefault(told if isinstance(told, str) else told[0], time.monotonic())
-    seconds = {step: begun - begins["collect"] for step, begun in begins.items()}
-    return stored(folder, declaration)[declaration], seconds
+    *signs, over = everything_told(hears)
+    assert over == ("over", None)
+    return stored(folder, declaration)[declaration], len(signs)
 
 
-def killed(folder, declaration, step, seconds):
-    """A closing killed so long after a step began. What the database then holds."""
-    process, hears = started(close, folder, declaration)
-    with hears:
-        while hears.recv() != step:
-            pass
-        time.sleep(seconds)
-        process.kill()
+def killed(folder, declaration, *, sign=None, statement=None):
+    """A closing killed at a sign of progress, or at a statement of its writing. What the database then holds."""
+    process, hears = started(close_until, folder, declaration, sign, statement)
+    everything_told(hears)
     process.join()
+    died = process.exitcode
     process.close()
-    return stored(folder, declaration)
+    return died, stored(folder, declaration)
 
 
 def begun_again(folder, declaration):
@@ -125,30 +119,29 @@ def begun_again(folder, declaration):
 
 def test_a_closing_killed_at_any_moment_is_begun_again_and_gives_the_same_release(folder, declarations, tmp_path):
     declaration, chance = declarations[0], random.Random(8)
-    expected, seconds = undisturbed(shutil.copytree(folder, tmp_path / "calm"), declaration)
-    states = []
+    expected, signs = undisturbed(shutil.copytree(folder, tmp_path / "calm"), declaration)
     for _ in range(CYCLES):
-        if killed(folder, declaration, "collect", chance.uniform(0, seconds["freeze"])):
-            break
-        states.append(begun_again(folder, declaration))
-    assert states.count("closing") > 2
-    found = stored(folder, declaration) or {declaration: undisturbed(folder, declaration)[0]}
-    assert found == {declaration: expected}
+        died, found = killed(folder, declaration, sign=chance.randint(1, signs))
+        assert (died, found) == (-signal.SIGKILL, {})
+        assert begun_again(folder, declaration) == "closing"
+    assert undisturbed(folder, declaration)[0] == expected
 
 
 def test_a_closing_killed_as_it_writes_has_written_all_or_nothing(folder, declarations, tmp_path):
-    """The moment is short: each time a little later, on a copy."""
-    declaration, outcomes = declarations[0], []
-    expected, seconds = undisturbed(shutil.copytree(folder, tmp_path / "calm"), declaration)
-    lasts = seconds["over"] - seconds["freeze"]
-    for cycle in range(CYCLES):
-        copy = shutil.copytree(folder, tmp_path / str(cycle))
-        found = killed(copy, declaration, "freeze", 1.2 * lasts * cycle / (CYCLES - 1))
+    """At each statement of the writing in turn, on a copy, until one is not reached."""
+    declaration = declarations[0]
+    expected, _ = undisturbed(shutil.copytree(folder, tmp_path / "calm"), declaration)
+    for statement in count(1):
+        copy = shutil.copytree(folder, tmp_path / str(statement))
+        died, found = killed(copy, declaration, statement=statement)
+        if died == 0:
+            break
+        assert died == -signal.SIGKILL
         assert found in ({}, {declaration: expected})
-        outcomes.append(bool(found))
         if not found:
             begun_again(copy, declaration)
-    assert not all(outcomes), "killed too late"
+    assert statement > 3
+    assert found == {declaration: expected}
 
 
 def test_of_two_administrators_who_close_at_once_one_does_and_the_other_is_told(folder, declarations):
