@@ -5,13 +5,18 @@ const state = document.getElementById("etat");
 const words = Object.fromEntries(Object.entries(room.dataset).filter(([name]) => name.startsWith("say")).map(([name, text]) => [name.slice(3).toLowerCase(), text]));
 const { mark } = room.dataset;
 const shared = "tablet" in room.dataset;
+const paper = "paper" in room.dataset;
 const QUIET = { "X-Selfassess": "fond" };
 let token = room.dataset.token;
 document.documentElement.classList.add("js");
 
 const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 const newer = (one, [sequence, key]) => one.sequence > sequence || (one.sequence === sequence && one.key > key);
+const waits = (one) => one.state === "kept";
 const block = (id) => form?.querySelector(`[data-question="${id}"]`);
+const drawn = JSON.parse(form?.dataset.stamps ?? "{}");
+// Whether the page was drawn with a newer answer than this one.
+const beaten = (one) => newer({ sequence: drawn[one.question]?.[0] ?? 0, key: drawn[one.question]?.[1] ?? "" }, [one.sequence, one.key]);
 const randomKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function timed(address, time, options = {}) {
@@ -20,56 +25,93 @@ function timed(address, time, options = {}) {
   return fetch(address, { ...options, headers: { ...QUIET, ...options.headers }, signal: stop.signal });
 }
 
-// What the device keeps: a record a question, and the clock, under an empty name.
+// What the device keeps: a record a question, and the clock, under an empty name. The page keeps its own in memory too:
+// a device may keep nothing, not answer, or forget while the page is open.
 
 const memory = new Map();
+const PATIENCE = 2000;
 let durable = true;
 let gone = false;
 let clock = 0;
-const database = new Promise((resolve) => {
-  try {
-    const asked = indexedDB.open("selfassess", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("answers", { keyPath: ["mark", "question"] });
-    asked.onsuccess = () => { asked.result.onversionchange = () => asked.result.close(); resolve(asked.result); };
-    asked.onerror = asked.onblocked = () => resolve(null);
-  } catch { resolve(null); }
-});
+let base = null;
 
-async function transaction(mode, work) {
-  const opened = await database;
-  return new Promise((resolve, reject) => {
-    const done = opened.transaction("answers", mode, { durability: "strict" });
-    const result = {};
-    work(done.objectStore("answers"), result);
-    done.oncomplete = () => resolve(result.value);
-    done.onerror = done.onabort = () => reject(done.error);
+function database() {
+  base ??= Promise.race([opening(), pause(PATIENCE)]);
+  return base;
+}
+
+function opening() {
+  return new Promise((resolve) => {
+    try {
+      const asked = indexedDB.open("selfassess", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("answers", { keyPath: ["mark", "question"] });
+      asked.onsuccess = () => {
+        asked.result.onclose = () => { base = null; };
+        asked.result.onversionchange = () => { asked.result.close(); base = null; };
+        resolve(asked.result);
+      };
+      asked.onerror = asked.onblocked = () => resolve(null);
+    } catch { resolve(null); }
   });
 }
 
-async function records() {
-  const all = !await database || gone ? [] : await transaction("readonly", (store, result) => {
-    store.getAll(IDBKeyRange.bound([mark, ""], [mark, "\uffff"])).onsuccess = ({ target }) => { result.value = target.result; };
+async function transaction(mode, work) {
+  const opened = await database();
+  if (!opened) throw new Error("nowhere");
+  const done = opened.transaction("answers", mode, { durability: "strict" });
+  const result = {};
+  const ended = new Promise((resolve, reject) => {
+    done.oncomplete = () => resolve(result.value);
+    done.onerror = done.onabort = () => reject(done.error ?? new Error("aborted"));
   });
-  for (const one of all) clock = Math.max(clock, one.sequence);
-  return [...all.filter((one) => one.question && !memory.has(one.question)), ...memory.values()];
+  work(done.objectStore("answers"), result);
+  return ended;
+}
+
+// Of what the memory and the device hold of a question: the newest, or the one that knows what became of it.
+function latest(held, stored) {
+  if (!held || !stored) return held ?? stored;
+  if (held.key === stored.key) return waits(stored) ? held : stored;
+  return newer(held, [stored.sequence, stored.key]) ? held : stored;
+}
+
+const mine = () => IDBKeyRange.bound([mark, ""], [mark, "\uffff"]);
+
+async function records() {
+  if (gone) return [];
+  const stored = await transaction("readonly", (store, result) => {
+    store.getAll(mine()).onsuccess = ({ target }) => { result.value = target.result; };
+  }).catch(() => null);
+  const all = new Map((stored ?? []).filter((one) => one.question).map((one) => [one.question, one]));
+  durable = Boolean(stored);
+  for (const held of memory.values()) {
+    const there = all.get(held.question);
+    const last = latest(held, there);
+    if (waits(last) && last.key !== there?.key) durable = false;
+    all.set(held.question, last);
+  }
+  for (const one of [...stored ?? [], ...memory.values()]) clock = Math.max(clock, one.sequence);
+  return [...all.values()];
 }
 
 async function keep(id) {
   if (gone) return;
   const record = { mark, question: id, pairs: pairs(id), key: randomKey(), state: "kept", page: location.pathname };
+  // The same answer again is no change, unless another one came meanwhile or the clock was refused.
+  const known = (one) => one?.sequence && JSON.stringify(one.pairs) === JSON.stringify(record.pairs) && !beaten(one);
   try {
-    if (!await database) throw new Error("nowhere");
-    await transaction("readwrite", (store) => {
-      const known = store.get([mark, id]);
+    const kept = await transaction("readwrite", (store, result) => {
+      const before = store.get([mark, id]);
       store.get([mark, ""]).onsuccess = ({ target }) => {
-        if (JSON.stringify(known.result?.pairs) === JSON.stringify(record.pairs)) return;
+        if (known(latest(memory.get(id), before.result))) return;
         clock = Math.max(clock, target.result?.sequence ?? 0) + 1;
+        result.value = { ...record, sequence: clock };
         store.put({ mark, question: "", sequence: clock });
-        store.put({ ...record, sequence: clock });
+        store.put(result.value);
       };
     });
+    if (kept) memory.set(id, kept);
   } catch {
-    durable = false;
     memory.set(id, { ...record, sequence: ++clock });
   }
   show();
@@ -80,12 +122,12 @@ async function keep(id) {
 async function amend(some, change) {
   if (gone) return;
   for (const one of some) {
-    const mine = memory.get(one.question);
-    if (mine?.key !== one.key) continue;
-    const now = change(mine);
+    const held = memory.get(one.question);
+    if (held?.key !== one.key) continue;
+    const now = change(held);
     if (now) memory.set(one.question, now); else memory.delete(one.question);
   }
-  if (await database) await transaction("readwrite", (store) => {
+  await transaction("readwrite", (store) => {
     for (const one of some) {
       store.get([mark, one.question]).onsuccess = ({ target }) => {
         if (target.result?.key !== one.key) return;
@@ -93,7 +135,18 @@ async function amend(some, change) {
         if (now) store.put(now); else store.delete([mark, one.question]);
       };
     }
+  }).catch(() => {
+    for (const one of some) if (!memory.has(one.question) && change(one)) memory.set(one.question, change(one));
   });
+}
+
+// A clock that the site refuses begins again, as do the answers that it dated.
+async function refuse(batch, said) {
+  const mad = said.state === "refused";
+  if (mad) clock = 0;
+  await amend(batch, (one) => ({ ...one, state: "refused", why: said.message, sequence: mad ? 0 : one.sequence }));
+  if (mad) await transaction("readwrite", (store) => store.delete([mark, ""])).catch(() => {});
+  if (form) told(batch.map((one) => one.question), { wrong: Object.fromEntries(batch.map((one) => [one.question, [said.message]])), asked: {} });
 }
 
 // The page's own controls.
@@ -140,7 +193,8 @@ function ask() {
 
 let lastSaved = "";
 let failing = !navigator.onLine;
-let expired = false;
+// Why the session is no longer there, in words.
+let expired = "";
 
 function say(kind, text, link) {
   state.className = `save-state ${kind}`;
@@ -153,10 +207,11 @@ function say(kind, text, link) {
 async function show() {
   const all = await records();
   const refused = all.filter((one) => one.state === "refused");
-  const waiting = all.filter((one) => one.state === "kept");
+  const waiting = all.filter(waits);
   room.dataset.waiting = waiting.length;
   const [first] = refused;
-  if (expired) say("failed", words.expired, [words.resume, room.dataset.resume]);
+  if (expired && form && waiting.length && !durable) say("failed", words.ended);
+  else if (expired) say("failed", expired, [words.resume, room.dataset.resume]);
   else if (first && block(first.question)) say("failed", words.refused);
   else if (first) say("failed", words.elsewhere.replace("{why}", first.why), [words.see, `${first.page}#q-${first.question}`]);
   else if (waiting.length && !durable) say("failed", words.nowhere);
@@ -220,10 +275,9 @@ async function post(batch, again = true) {
   if (answer.status === 413 && batch.length > 1) { most = Math.ceil(batch.length / 2); return; }
   const said = await answer.json();
   if (said.token && again) { token = said.token; return post(batch, false); }
-  if (said.state === "expired") { expired = true; return; }
+  if (["expired", "lost"].includes(said.state)) { expired = said.state === "lost" ? said.message : words.expired; return; }
   if (said.state === "submitted" || said.state === "refused" && said.message || answer.status === 413) {
-    await amend(batch, (one) => ({ ...one, state: "refused", why: said.message }));
-    if (form) told(batch.map((one) => one.question), { wrong: Object.fromEntries(batch.map((one) => [one.question, [said.message]])), asked: {} });
+    await refuse(batch, said);
     return;
   }
   if (!answer.ok || said.mark !== mark) throw new Error(said.state);
@@ -231,11 +285,13 @@ async function post(batch, again = true) {
 }
 
 async function settle(batch, said) {
+  const isTold = ({ question }) => said.stamps[question] || said.wrong[question];
   for (const [sequence] of Object.values(said.stamps)) clock = Math.max(clock, sequence);
   const laid = [];
   await amend(batch, (one) => {
     const id = one.question;
     if (said.wrong[id]) return { ...one, state: "refused", why: said.wrong[id].join(" ") };
+    if (!said.stamps[id]) return one;
     if (!said.newer[id]) return { ...one, state: "saved" };
     laid.push(id);
     const [sequence, key] = said.stamps[id];
@@ -247,6 +303,7 @@ async function settle(batch, said) {
   if (seen) seen.value = JSON.stringify({ ...JSON.parse(seen.value), ...said.seen });
   if (form) told(batch.map((one) => one.question), said);
   tell({ ids: batch.map((one) => one.question) });
+  if (!batch.every(isTold)) throw new Error("the site says nothing of an answer");
 }
 
 function told(ids, said) {
@@ -290,6 +347,7 @@ form?.addEventListener("submit", async (event) => {
   const { name, value } = event.submitter ?? {};
   await flush();
   const { refused } = await show();
+  if (!durable) return form.requestSubmit(event.submitter);
   const wrong = refused.find((one) => block(one.question));
   if (wrong && name !== "langue") return block(wrong.question).focus();
   const other = location.pathname.replace(/^\/\w+/, `/${value}`);
@@ -345,12 +403,22 @@ async function end() {
     sender.elements.namedItem("csrf_token").value = token;
     try {
       const answer = await timed(sender.action, 10000, { method: "POST", body: new URLSearchParams(new FormData(sender)), redirect: "manual" });
-      if (answer.type === "opaqueredirect") return shared ? location.replace(sender.dataset.sends) : location.assign(sender.dataset.sends);
+      if (answer.type === "opaqueredirect") return await sent();
+      if (answer.status === 409) {
+        expired = (await answer.json()).message;
+        return await show();
+      }
       if (answer.status < 500) return sender.submit();
     } catch { /* said below */ }
     say("kept", words.waiting);
     await pause(wait);
   }
+}
+
+async function sent() {
+  const next = sender.dataset.sends;
+  if (paper) await forget(next);
+  if (shared || paper) location.replace(next); else location.assign(next);
 }
 
 // Leaving: the device forgets, once the server has everything.
@@ -380,35 +448,38 @@ for (const leaving of document.querySelectorAll("form[data-leaves]")) leaving.ad
     return;
   }
   await forget();
-  location.replace(`/${document.documentElement.lang}/atelier`);
+  location.replace(joining);
 });
 
-async function forget() {
+const joining = `/${document.documentElement.lang}/atelier`;
+
+async function forget(next = joining) {
+  const opened = await database();
   gone = true;
   clearTimeout(timer);
-  tell({ gone: `/${document.documentElement.lang}/atelier` });
+  tell({ gone: next });
   memory.clear();
-  const opened = await database;
-  if (opened && !shared) await new Promise((resolve) => {
-    const done = opened.transaction("answers", "readwrite");
-    done.objectStore("answers").delete(IDBKeyRange.bound([mark, ""], [mark, "\uffff"]));
-    done.oncomplete = done.onabort = resolve;
-  });
+  await Promise.race([Promise.allSettled([shared ? forgetAll(opened) : forgetMine(), forgetPages()]), pause(2 * PATIENCE)]);
+}
+
+const forgetMine = () => transaction("readwrite", (store) => store.delete(mine()));
+
+async function forgetAll(opened) {
   opened?.close();
-  if (shared) await new Promise((resolve) => {
+  await new Promise((resolve) => {
     const asked = indexedDB.deleteDatabase("selfassess");
     asked.onsuccess = asked.onerror = asked.onblocked = resolve;
   });
-  await forgetPages();
 }
 
 async function forgetPages() {
-  for (const worker of await navigator.serviceWorker?.getRegistrations() ?? []) {
+  const workers = await navigator.serviceWorker?.getRegistrations().catch(() => []) ?? [];
+  for (const worker of workers) {
     const channel = new MessageChannel();
     const answered = new Promise((resolve) => { channel.port1.onmessage = resolve; });
     worker.active?.postMessage({ forget: true }, [channel.port2]);
     await Promise.race([answered, pause(500)]);
-    await worker.unregister();
+    await worker.unregister().catch(() => {});
   }
   for (const name of await globalThis.caches?.keys() ?? []) if (name.startsWith("selfassess ")) await caches.delete(name);
 }
@@ -431,7 +502,7 @@ async function look() {
   if (document.hidden || gone) return;
   try {
     const answer = await timed(room.dataset.state, 8000, { headers: tag ? { "If-None-Match": tag } : {} });
-    if (answer.status === 404) return;
+    if ([404, 409].includes(answer.status)) return;
     if (answer.ok) {
       tag = answer.headers.get("ETag");
       const said = await answer.json();
@@ -450,17 +521,15 @@ async function look() {
 // The page begins.
 
 async function begin() {
-  const stamps = JSON.parse(form?.dataset.stamps ?? "{}");
-  for (const [sequence] of Object.values(stamps)) clock = Math.max(clock, sequence);
+  for (const [sequence] of Object.values(drawn)) clock = Math.max(clock, sequence);
   const all = await records();
   const old = [];
   const wrong = {};
   for (const one of all.filter(({ question }) => block(question))) {
-    const there = stamps[one.question] ?? [0, ""];
-    if (newer(one, there)) {
+    if (newer(one, drawn[one.question] ?? [0, ""])) {
       lay(one.question, one.pairs);
       if (one.state === "refused") wrong[one.question] = [one.why];
-    } else if (one.state !== "saved") old.push(one);
+    } else if (one.state !== "saved" || beaten(one)) old.push(one);
   }
   await amend(old, () => null);
   if ("sent" in room.dataset) await amend(all.filter((one) => one.state === "saved"), () => null);
@@ -480,7 +549,7 @@ function review(all, seen) {
 }
 
 async function keepPages() {
-  if (shared) return forgetPages();
+  if (shared || paper) return forgetPages().catch(() => {});
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/worker.js", { scope: room.dataset.scope });
   const worker = await navigator.serviceWorker.ready;

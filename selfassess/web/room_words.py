@@ -45,6 +45,12 @@ def room_words() -> dict[str, str]:
             "Votre session a pris fin. Vos réponses sont gardées sur cet appareil.",
             "Your session has ended. Your answers are kept on this device.",
         ),
+        "ended": say(
+            "Votre session a pris fin, et cet appareil ne peut rien garder. Appuyez sur « Enregistrer et continuer » : "
+            "rien ne sera perdu.",
+            "Your session has ended, and this device cannot keep anything. Press “Save and continue”: nothing will be "
+            "lost.",
+        ),
         "resume": say("Entrer mon code de retour pour les envoyer", "Enter my return code to send them"),
         "done": say("{done} personnes sur {joined} ont terminé.", "{done} people out of {joined} have finished."),
         "one": say("{done} personne sur {joined} a terminé.", "{done} person out of {joined} has finished."),
