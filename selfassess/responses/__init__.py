@@ -16,6 +16,7 @@ from selfassess.responses.records import (
     StoreRefused,
     StoreUnavailable,
     Submission,
+    TooManyGuesses,
     WorkshopClosed,
     WorkshopFrozen,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "StoreRefused",
     "StoreUnavailable",
     "Submission",
+    "TooManyGuesses",
     "Workshop",
     "WorkshopClosed",
     "WorkshopFrozen",

@@ -123,6 +123,10 @@ class WorkshopClosed(Exception):
     """Nobody joins the workshop any more."""
 
 
+class TooManyGuesses(Exception):
+    """Too many wrong join codes were typed in the last minute for another code to be looked for."""
+
+
 class NoSuchWorkshop(LookupError):
     """There is no workshop under this id."""
 

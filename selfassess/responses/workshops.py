@@ -72,6 +72,7 @@ class Workshops:
                 record(facilitator, "workshop_made", workshop_id)
                 made = rows.existing(connection, workshop_id)
                 tallying.make_groups(connection, made.id, made.roles, made.organisms)
+                guessing.make_ready(connection)
                 return made
         except IntegrityError as error:
             raise NoSuchEdition(edition) from error
@@ -110,15 +111,15 @@ class Workshops:
         with reading(self._engine) as connection:
             return rows.one(connection, workshop.c.code_hash == rows.hash_of(code))
 
-    def guess_failed(self) -> bool:
-        """A wrong code was typed; whether it may be told: no more than 60 are in any minute, by all processes."""
-        with writing(self._engine) as connection:
-            return guessing.failed(connection, self.now())
+    def guess(self, code: str) -> Workshop | None:
+        """The same for a code that may be a guess: no more than 60 wrong ones are looked for in any minute.
 
-    def guessing_stopped(self) -> bool:
-        """Whether too many wrong codes were typed in the last minute for another one to be looked up: one statement."""
-        with reading(self._engine) as connection:
-            return guessing.stopped(connection, self.now())
+        That is over all processes, who wait for one another here. Two statements, one more for a wrong code. Raises
+        TooManyGuesses: then nothing was looked for.
+        """
+        with writing(self._engine) as connection:
+            look = lambda: rows.one(connection, workshop.c.code_hash == rows.hash_of(code))  # noqa: E731
+            return guessing.guessed(connection, look, self.now)
 
     def join(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 
 from ..questionnaire.short_form import sections_of
-from ..responses.records import WorkshopClosed
+from ..responses.records import TooManyGuesses, WorkshopClosed
 from ..responses.workshop_records import Workshop
 from ..workshop.codes import read_code, spaced
 from ..workshop.roles import ROLES
@@ -125,10 +125,9 @@ def _workshop_of(entry: Entry) -> tuple[Workshop | None, str, int]:
         return None, unreadable_words(entry.code), 422
     store = site().store.workshops
     by_link = is_signed(code, entry.signature)
-    if not by_link and store.guessing_stopped():
-        return None, stopped_words(), 429
-    found = store.by_code(code)
-    if found is None and not by_link and not store.guess_failed():
+    try:
+        found = store.by_code(code) if by_link else store.guess(code)
+    except TooManyGuesses:
         return None, stopped_words(), 429
     return found, unknown_words(), 422
 

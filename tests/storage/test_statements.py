@@ -70,8 +70,8 @@ WORKSHOP_CALLS = {
     "presence": (1, lambda store, room: store.workshops.presence(room.id)),
     "states": (1, lambda store, room: store.workshops.states(room.id)),
     "version": (1, lambda store, room: store.workshops.version(room.id)),
-    "a wrong code": (3, lambda store, room: store.workshops.guess_failed()),
-    "whether guessing is stopped": (1, lambda store, room: store.workshops.guessing_stopped()),
+    "a wrong code": (3, lambda store, room: store.workshops.guess("AAAAAAAA")),
+    "a good code that was typed": (2, lambda store, room: store.workshops.guess(room.code)),
     "consensus sheets": (2, lambda store, room: store.workshops.consensus_sheets(room.id)),
 }
 

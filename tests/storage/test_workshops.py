@@ -1,6 +1,7 @@
 """Workshops prepared, joined, watched, closed and erased."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -13,6 +14,7 @@ from selfassess.responses import (
     NoSuchEdition,
     NoSuchWorkshop,
     Presence,
+    TooManyGuesses,
     WorkshopClosed,
     WorkshopFrozen,
     open_store,
@@ -209,20 +211,50 @@ def test_sixty_wrong_codes_a_minute_and_no_more(store):
     told = []
     for second in range(240):
         store.workshops.now = lambda second=second: start + timedelta(seconds=second / 2)
-        told.append((second / 2, store.workshops.guess_failed()))
-        assert store.workshops.guessing_stopped() == (second >= 59)
+        told.append((second / 2, looked_up(store)))
     at = [moment for moment, said in told if said]
     assert len(at) == 120
     assert all(sum(start <= moment < start + 60 for moment in at) <= 60 for start in at)
 
 
-def test_processes_share_the_wrong_codes(store, url):
+def test_processes_share_the_wrong_codes(store, url, monkeypatch):
     with closing(open_store(url)) as other, ThreadPoolExecutor(12) as pool:
         stores = [store, other] * 40
-        told = list(pool.map(lambda one: one.workshops.guess_failed(), stores))
-        assert sum(told) == 60
-        assert store.workshops.guessing_stopped()
-        assert other.workshops.guessing_stopped()
+        looked = in_the_middle(monkeypatch)
+        told = list(pool.map(looked_up, stores))
+        assert sum(told) == len(looked) == 60
+        assert not looked_up(store)
+        assert not looked_up(other)
+
+
+def looked_up(store, code="AAAAAAAA"):
+    """Whether a typed code was looked for at all."""
+    try:
+        store.workshops.guess(code)
+    except TooManyGuesses:
+        return False
+    return True
+
+
+def in_the_middle(monkeypatch):
+    """The looks for a code, each slow enough for others to come meanwhile."""
+    looked, one = [], workshop_rows.one
+
+    def slow(*arguments):
+        looked.append(1)
+        time.sleep(0.005)
+        return one(*arguments)
+
+    monkeypatch.setattr(workshop_rows, "one", slow)
+    return looked
+
+
+def test_good_codes_are_no_guesses(store, workshop):
+    for _ in range(70):
+        assert store.workshops.guess(workshop.code).id == workshop.id
+    assert [looked_up(store) for _ in range(61)] == [True] * 60 + [False]
+    assert not looked_up(store, workshop.code)
+    assert store.workshops.by_code(workshop.code).id == workshop.id
 
 
 def everything(url):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from selfassess.responses import workshop_rows
 from selfassess.responses.guessing import GUESSES
 from selfassess.workshop.codes import new_code, spaced
 from tests.walker import save_section
@@ -148,6 +151,24 @@ def test_guesses_are_stopped_for_the_whole_instance_and_links_still_open(fresh, 
     assert "Attendez une minute" in page.text
     assert fresh.store.workshops.presence(room.id).joined == 0
     assert enter_by_link(Visitor(fresh.app), room).url.endswith("/section/atelier")
+
+
+def test_guesses_sent_all_together_are_no_more(fresh, velo, monkeypatch):
+    looked, one = [], workshop_rows.one
+
+    def slow(*arguments):
+        looked.append(1)
+        time.sleep(0.01)
+        return one(*arguments)
+
+    monkeypatch.setattr(workshop_rows, "one", slow)
+    strangers = [Visitor(fresh.app) for _ in range(GUESSES + 30)]
+    for stranger in strangers:
+        stranger.get("/fr/atelier")
+    with ThreadPoolExecutor(10) as pool:
+        told = list(pool.map(wrong_code, strangers))
+    assert sorted(told) == [422] * GUESSES + [429] * 30
+    assert len(looked) == GUESSES
 
 
 def wrong_code(visitor):
