@@ -2,7 +2,7 @@
 
 import pytest
 
-from selfassess.responses import Change, NoSuchResponse, NoSuchWorkshop
+from selfassess.responses import Change, NoSuchResponse, NoSuchWorkshop, WorkshopFrozen
 from tests.storage.test_concurrency import in_threads
 
 
@@ -51,6 +51,15 @@ def test_a_reopened_sheet_takes_the_place_of_the_first(store, workshop):
     (sheet,) = store.workshops.consensus_sheets(workshop.id)
     assert (sheet.response, sheet.answers, sheet.dissents) == (again, {"q": "a"}, {"q": "Une raison"})
     assert sheet.submitted_at is None
+
+
+def test_a_dissent_alone_freezes_the_settings(store, workshop):
+    sheet = store.workshops.consensus(workshop.id, "Carrefour")
+    assert not store.workshops.get(workshop.id).begun
+    store.workshops.set_dissent(sheet, "q", "Une raison")
+    assert store.workshops.get(workshop.id).begun
+    with pytest.raises(WorkshopFrozen):
+        store.workshops.change(workshop.id, identity="anonymous", organisms=())
 
 
 def test_a_dissent_needs_a_response(store):

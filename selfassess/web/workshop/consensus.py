@@ -63,7 +63,8 @@ def sheets(workshop: str) -> str:
 
 def _tables_shown(begun: dict[str, ConsensusSheet]) -> int:
     """Eight tables, and two more than the last one that has a sheet."""
-    last = max((int(name.rpartition(" ")[2]) for name in begun), default=0)
+    numbers = (name.removeprefix("Table ") for name in begun)
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
     return min(TABLES, max(8, last + 2))
 
 
