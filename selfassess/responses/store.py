@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from selfassess.questionnaire.model import Questionnaire, questionnaire_from_content
-from selfassess.responses import codes, drafts, saving, submitting, tallying
+from selfassess.responses import codes, drafts, saving, submitting, tallying, workshop_rows
 from selfassess.responses.connections import empty_journal, engine_for, reading, require_durability, writing
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.migrating import bring_up_to_date, revision_of
@@ -227,6 +227,7 @@ class Store:
         Editions stay, and what a workshop's picture counted. Erasing twice is harmless.
         """
         with writing(self._engine) as connection:
+            workshop_rows.held_of(connection, response_id)
             left = drafts.erase(connection, response_id)
             if left:
                 tallying.forget(connection, *left)

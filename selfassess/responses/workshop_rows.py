@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, case, delete, exists, func, or_, select
 from selfassess.responses import tallying
 from selfassess.responses.inserting import insert_into
 from selfassess.responses.records import Kind, NoSuchWorkshop, Response
-from selfassess.responses.tables import answer, response, workshop, workshop_group
+from selfassess.responses.tables import answer, dissent, response, workshop, workshop_group
 from selfassess.responses.values import canonical
 from selfassess.responses.workshop_records import Presence, Workshop
 from selfassess.workshop.codes import new_code
@@ -25,9 +25,10 @@ _ANSWERED = exists().where(answer.c.response == response.c.id)
 _BEGUN = or_(
     exists().where(response.c.workshop == workshop.c.id, answer.c.response == response.c.id),
     exists().where(workshop_group.c.workshop == workshop.c.id, workshop_group.c.people > 0),
+    exists().where(response.c.workshop == workshop.c.id, dissent.c.response == response.c.id),
 )
 WORKSHOP = select(workshop, _BEGUN.label("begun"))
-"""A workshop, and whether a first answer was kept."""
+"""A workshop, and whether a first answer, or a first dissent, was kept."""
 
 
 def hash_of(code: str) -> str:
@@ -92,6 +93,12 @@ def held(connection: Connection, workshop_id: str) -> Workshop:
     connection.execute(select(workshop.c.id).where(workshop.c.id == workshop_id).with_for_update())
     connection.execute(select(response.c.id).where(response.c.workshop == workshop_id).with_for_update())
     return existing(connection, workshop_id)
+
+
+def held_of(connection: Connection, response_id: str) -> None:
+    """The workshop in which this response takes part stays as it is; whoever needs both holds the workshop first."""
+    its = select(response.c.workshop).where(response.c.id == response_id).scalar_subquery()
+    connection.execute(select(workshop.c.id).where(workshop.c.id == its).with_for_update(key_share=True))
 
 
 def follow(connection: Connection, changed: Workshop) -> None:

@@ -29,7 +29,7 @@ from selfassess.responses.workshop_records import ConsensusSheet, Identity, Pres
 from selfassess.workshop.counting import State
 
 FROZEN = ("edition", "questionnaire_id", "form", "identity", "roles")
-"""What no longer changes once a first answer was kept; organisms may still be added."""
+"""What no longer changes once a first answer was kept; organisms may still be added, and the day of erasure come nearer."""
 
 
 class Workshops:
@@ -83,7 +83,8 @@ class Workshops:
             found = rows.held(connection, workshop_id)
             changed = {name: value for name, value in fields.items() if rows.differs(value, getattr(found, name))}
             removed = set(found.organisms) - set(changed.get("organisms", found.organisms))
-            if found.erased_at or (found.begun and (removed or changed.keys() & set(FROZEN))):
+            put_off = changed.get("erases_on", found.erases_on) > found.erases_on
+            if found.erased_at or (found.begun and (removed or put_off or changed.keys() & set(FROZEN))):
                 raise WorkshopFrozen(workshop_id)
             if changed:
                 connection.execute(update(workshop).where(workshop.c.id == workshop_id).values(**rows.stored(changed)))
@@ -189,14 +190,11 @@ class Workshops:
         with privileged(self._engine) as (_, record):
             record(by, "workshop_exported", workshop_id)
 
-    def erase_due(self, today: date) -> list[str]:
-        """The workshops whose day of erasure has come are erased; their ids."""
+    def due(self, today: date) -> list[str]:
+        """The workshops to erase, whose day has come: one statement."""
         due = select(workshop.c.id).where(workshop.c.erases_on <= today.isoformat(), workshop.c.erased_at.is_(None))
         with reading(self._engine) as connection:
-            ids = list(connection.execute(due.order_by(workshop.c.id)).scalars())
-        for workshop_id in ids:
-            self.erase(workshop_id)
-        return ids
+            return list(connection.execute(due.order_by(workshop.c.id)).scalars())
 
     def consensus(self, workshop_id: str, place: str) -> str:
         """The id of the latest response in which this organism or table writes what it agrees on, made if none.

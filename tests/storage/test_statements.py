@@ -39,7 +39,7 @@ CALLS = {
     "submission": (1, submit, lambda store, draft: store.submission(draft)),
     "submissions": (1, submit, lambda store, draft: list(store.submissions("velo"))),
     "reopen": (4, submit, lambda store, draft: store.reopen(draft)),
-    "erase": (1, submit, lambda store, draft: store.erase(draft)),
+    "erase": (2, submit, lambda store, draft: store.erase(draft)),
 }
 
 

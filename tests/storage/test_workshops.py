@@ -18,6 +18,7 @@ from selfassess.responses import (
     WorkshopClosed,
     WorkshopFrozen,
     open_store,
+    tallying,
     workshop_rows,
 )
 from selfassess.responses.connections import engine_for, reading
@@ -299,10 +300,41 @@ def test_erasing_leaves_the_title_and_the_dates_alone(store, workshop, url, ques
         store.workshops.change(workshop.id, title="B")
 
 
+def test_the_day_of_erasure_only_comes_nearer_once_somebody_answered(store, workshop, participant):
+    later = store.workshops.change(workshop.id, erases_on=workshop.erases_on + timedelta(days=9)).erases_on
+    store.save(participant, {"q": Change("a")})
+    with pytest.raises(WorkshopFrozen):
+        store.workshops.change(workshop.id, erases_on=later + timedelta(days=1))
+    assert store.workshops.change(workshop.id, erases_on=later).erases_on == later
+    nearer = later - timedelta(days=3)
+    assert store.workshops.change(workshop.id, erases_on=nearer).erases_on == nearer
+
+
+def test_someone_who_erases_never_waits_in_a_circle_with_who_changes_the_workshop(store, workshop, monkeypatch):
+    people = [store.workshops.join(workshop.id, "fr") for _ in range(3)]
+    store.submit(people[0], {}, {}, "1", (), {"v": 0})
+    deleted, forget = threading.Event(), tallying.forget
+
+    def slow(*arguments):
+        deleted.set()
+        time.sleep(0.5)
+        forget(*arguments)
+
+    monkeypatch.setattr(tallying, "forget", slow)
+    with ThreadPoolExecutor(2) as pool:
+        erased = pool.submit(store.erase, people[0])
+        assert deleted.wait(5)
+        changed = pool.submit(store.workshops.change, workshop.id, title="Autre")
+        erased.result(10)
+        assert changed.result(10).title == "Autre"
+    assert store.workshops.presence(workshop.id).erased == 1
+
+
 def test_workshops_are_erased_on_their_date(store, make_workshop):
     today = date(2026, 3, 10)
     due, past, later = (make_workshop(erases_on=today + timedelta(days)) for days in (0, -9, 1))
-    assert store.workshops.erase_due(today) == sorted([due.id, past.id])
-    assert store.workshops.erase_due(today) == []
+    assert store.workshops.due(today) == sorted([due.id, past.id])
+    store.workshops.erase(due.id)
+    assert store.workshops.due(today) == [past.id]
     assert store.workshops.get(later.id).erased_at is None
     assert store.workshops.get(due.id).erased_at

@@ -11,7 +11,8 @@ import pytest
 
 from selfassess.questionnaire.short_form import sections_of
 from selfassess.responses.records import Change
-from selfassess.web.workshop.erasing import erase_on_time
+from selfassess.web.catalogue import KEY
+from selfassess.web.workshop.erasing import erase_now, erase_on_time
 from tests.walker import invented_answers, save_section
 from tests.web import facilitating
 from tests.web.facilitating import TODAY
@@ -90,6 +91,31 @@ def test_what_is_due_is_erased_by_itself_and_the_page_says_so(site, lea, regiona
     assert site.store.load(kept) is not None
     assert "Effacé le" in lea.get(f"/fr/ateliers/{due.id}").text
     assert "Tout sera effacé le" in lea.get(f"/fr/ateliers/{later.id}").text
+
+
+def test_a_workshop_that_cannot_be_erased_holds_no_other_back_and_is_tried_again(site, regionalisation, monkeypatch):
+    day = TODAY - datetime.timedelta(days=1)
+    due = [
+        facilitating.room(site, regionalisation, closes_on=day - datetime.timedelta(days=1), erases_on=day)
+        for _ in range(3)
+    ]
+    bad, *others = sorted(one.id for one in due)
+    erase, failures = type(site.store.workshops).erase, iter([ValueError("bad row"), KeyError("bad row")])
+
+    def erased(self, workshop_id, **more):
+        failure = next(failures, None) if workshop_id == bad else None
+        if failure:
+            raise failure
+        erase(self, workshop_id, **more)
+
+    monkeypatch.setattr(type(site.store.workshops), "erase", erased)
+    assert erase_now(site.app.extensions[KEY]) == others
+    stopped = erase_on_time(site.app, every=0.05)
+    until = time.monotonic() + 5
+    while not site.store.workshops.get(bad).erased_at and time.monotonic() < until:
+        time.sleep(0.02)
+    stopped.set()
+    assert site.store.workshops.get(bad).erased_at
 
 
 # Paper forms
@@ -224,6 +250,21 @@ def test_organisms_have_their_sheets_and_an_unknown_place_is_none(site, lea, reg
     assert [one.place for one in site.store.workshops.consensus_sheets(workshop.id)] == ["Maison"]
     for path in (f"{here}/3", f"{here}/0", f"{here}/1/nulle_part"):
         lea.get(path, 404)
+
+
+def test_a_dissent_alone_makes_a_sheet_that_settings_do_not_lose(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation, identity="organism", organisms=("Nord", "Sud"))
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
+    lea.send(f"/1/{question.id}", [("desaccord", "Une raison.")])
+    assert "identite" not in lea.get(f"/fr/ateliers/{workshop.id}/reglages").form("/reglages").names
+    assert "Nord" in lea.get(f"/fr/ateliers/{workshop.id}/fiches").text
+
+
+def test_a_sheet_of_no_table_is_no_number(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation)
+    site.store.workshops.consensus(workshop.id, "Nord")
+    assert "Table 8" in lea.get(f"/fr/ateliers/{workshop.id}/fiches").text
 
 
 def test_a_reason_that_is_too_long_is_refused_with_what_was_typed(site, lea, regionalisation):

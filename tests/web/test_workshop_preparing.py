@@ -125,6 +125,21 @@ def test_frozen_settings_are_told_with_the_reason_and_cannot_be_sent(site, lea, 
     assert changed.title == "Autre titre"
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_day_of_erasure_only_comes_nearer_after_a_first_answer(site, language, regionalisation):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation)
+    site.store.save(facilitating.joined(site, workshop), {"q": Change("a")})
+    lea.get(f"/{language}/ateliers/{workshop.id}/reglages")
+    later = workshop.erases_on + datetime.timedelta(days=1)
+    page = lea.send("/reglages", [("efface", later.isoformat())], status=422)
+    assert ("ne peut plus être remis" if language == "fr" else "can no longer be put off") in page.text
+    assert "erreur-efface" in page.by_id
+    nearer = workshop.erases_on - datetime.timedelta(days=1)
+    lea.send("/reglages", [("efface", nearer.isoformat())])
+    assert site.store.workshops.get(workshop.id).erases_on == nearer
+
+
 def modules_of(page):
     """The QR code of a page, read back from its drawing: the dark modules."""
     (drawing,) = [one for one in page.tree.iter() if one.get("class") == "qr"]

@@ -6,7 +6,6 @@ import threading
 
 from flask import Flask
 
-from ...responses.records import StoreUnavailable
 from ..catalogue import KEY, Site
 from ..logs import log_failure
 from .door import today
@@ -29,9 +28,17 @@ def erase_on_time(app: Flask, every: float = EVERY) -> threading.Event:
 
 
 def erase_now(site: Site) -> list[str]:
-    """The workshops whose day has come are erased; a database that does not answer is asked again later."""
+    """The workshops whose day has come are erased, their ids; what fails holds no other back, and is tried again later."""
+    erased: list[str] = []
     try:
-        return site.store.workshops.erase_due(today())
-    except StoreUnavailable as error:
+        due = site.store.workshops.due(today())
+    except Exception as error:
         log_failure(error)
-        return []
+        return erased
+    for workshop_id in due:
+        try:
+            site.store.workshops.erase(workshop_id)
+            erased.append(workshop_id)
+        except Exception as error:
+            log_failure(error)
+    return erased

@@ -132,6 +132,14 @@ class SettingsForm:
                 "Pour effacer tout de suite, servez-vous du bouton de la page de l’atelier. Ici, choisissez un jour à venir.",
                 "To erase at once, use the button on the workshop’s page. Here, choose a day to come.",
             )
+        elif before is not None and before.begun and erases > before.erases_on:
+            promised = date_words(before.erases_on)
+            self.wrong["efface"] = say(
+                f"Ce jour ne peut plus être remis : quelqu’un a répondu en sachant que tout serait effacé le {promised}. "
+                "Gardez ce jour, ou choisissez-en un plus proche.",
+                "This day can no longer be put off: somebody answered knowing that everything would be erased on "
+                f"{promised}. Keep that day, or choose an earlier one.",
+            )
         elif closes and erases - closes > LONGEST_KEPT:
             self.wrong["efface"] = say(
                 "C’est trop loin : les réponses ne se gardent pas plus de deux ans après la fermeture.",
