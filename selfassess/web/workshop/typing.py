@@ -11,7 +11,7 @@ from ...responses.workshop_records import Workshop
 from ...workshop.roles import ROLES
 from ..access import Access
 from ..catalogue import site
-from ..drafts import draft_at, hold, let_go, workshop_place
+from ..drafts import draft_at, hold, let_go, response_mark, workshop_place
 from ..staff import late, late_words
 from ..words import language, say
 from .door import ONE, door, kept, questionnaire_of
@@ -73,5 +73,6 @@ def drop_paper(workshop: str) -> Any:
     if held and held.kind == "paper" and not held.submitted_at:
         let_go(place)
         site().store.erase(held.id)
+        flash(response_mark(held.id), "forget")
         flash(say("Ce formulaire est abandonné : rien n’en est gardé.", "This form is dropped: nothing of it is kept."))
     return redirect(url_for("workshop.papers", workshop=found.id))
