@@ -219,3 +219,23 @@ def test_no_violation_while_answers_are_only_on_the_phone(window, people, langua
     page.emulate_media(color_scheme="dark")
     found += wrong(page, PHONE, CONTRAST)
     assert not found, "\n".join(found)
+
+
+def test_the_link_is_kept_when_the_language_changes(window, live, room):
+    page = window(PHONE).open(link(room))
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/atelier**")
+    assert page.input_value("#code").replace(" ", "") == room.code
+    assert page.input_value("#signature") == signature_of(room.code, KEY)
+    assert "#" not in page.url
+
+
+def test_nothing_offers_to_copy_where_it_cannot(window, live, room):
+    opened = window(PHONE)
+    opened.page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+    page = opened.open(link(room))
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url("**/section/atelier")
+    page.get_by_role("link", name="Mon code de retour").click()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
+    assert page.get_by_role("button", name="Copier").count() == 0
