@@ -12,7 +12,14 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from ..questionnaire.model import Questionnaire
 from ..resources import resource_folder
-from ..responses.records import AlreadySubmitted, NoSuchResponse, StoreUnavailable
+from ..responses.records import (
+    AlreadySubmitted,
+    NoSuchResponse,
+    NoSuchWorkshop,
+    StoreUnavailable,
+    WorkshopClosed,
+    WorkshopFrozen,
+)
 from ..responses.store import Store
 from ..settings import Settings
 from . import (
@@ -201,6 +208,12 @@ MESSAGES = {
         "This address does not open this way",
         "Go back to the previous page and use its buttons.",
     ),
+    HTTPStatus.CONFLICT: (
+        "Cet atelier vient de changer",
+        "Ses réglages ont changé, ou il a été fermé ou effacé. Revenez en arrière : ce que vous avez tapé y est encore. Rechargez la page pour voir l’atelier tel qu’il est.",
+        "This workshop has just changed",
+        "Its settings have changed, or it was closed or erased. Go back: what you typed is still there. Reload the page to see the workshop as it is.",
+    ),
     HTTPStatus.SERVICE_UNAVAILABLE: (
         "L’enregistrement est impossible pour le moment",
         "Vos dernières réponses n’ont peut-être pas été gardées. Revenez en arrière : ce que vous avez tapé y est encore. Réessayez dans une minute.",
@@ -248,6 +261,12 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(AlreadySubmitted)
     def gone(error: Exception) -> Any:  # pyright: ignore[reportUnusedFunction]
         return page(404)
+
+    @app.errorhandler(WorkshopClosed)
+    @app.errorhandler(WorkshopFrozen)
+    @app.errorhandler(NoSuchWorkshop)
+    def overtaken(error: Exception) -> Any:  # pyright: ignore[reportUnusedFunction]
+        return page(409)
 
     @app.errorhandler(StoreUnavailable)
     def unavailable(error: StoreUnavailable) -> Any:  # pyright: ignore[reportUnusedFunction]

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, redirect, render_template, request, url_for
 
 from ..questionnaire.short_form import sections_of
-from ..responses.records import TooManyGuesses, WorkshopClosed
+from ..responses.records import NoSuchResponse, TooManyGuesses, WorkshopClosed
 from ..responses.workshop_records import Workshop
 from ..workshop.codes import read_code, spaced
 from ..workshop.roles import ROLES
@@ -18,7 +18,7 @@ from .access import Access, Door
 from .catalogue import site
 from .drafts import hold, holds, workshop_place
 from .join_links import is_signed, signed
-from .join_words import over_words, shut_words, stopped_words, unknown_words, unreadable_words
+from .join_words import changed_words, over_words, shut_words, stopped_words, unknown_words, unreadable_words
 from .tablet import share, shared_by
 from .words import language, say
 
@@ -146,20 +146,27 @@ def _choice_problem(entry: Entry, workshop: Workshop) -> tuple[str, str] | None:
 def _enter(entry: Entry, workshop: Workshop) -> Any:
     place = workshop_place(workshop.id)
     made = tickets.response_of(entry.ticket)
-    response_id = made or _begin(entry, workshop)
-    if response_id is None:
-        return _draw(entry, workshop, error=shut_words(workshop) or over_words(), status=422)
+    try:
+        response_id = made or _begin(entry, workshop)
+        code = None if made else site().store.give_code(response_id)
+    except (WorkshopClosed, NoSuchResponse):
+        now = _as_it_is(workshop)
+        return _draw(entry, now, error=shut_words(now) or over_words(), status=422)
+    except ValueError:
+        return _draw(entry, _as_it_is(workshop), error=changed_words(), status=409)
     tickets.remember(entry.ticket, response_id)
-    hold(place, response_id, None if made else site().store.give_code(response_id))
+    hold(place, response_id, code)
     share(workshop.id if entry.tablet else None)
     first = sections_of(site().store.edition(workshop.edition), workshop.form)[0]
     return redirect(url_for("respond.section", questionnaire=place, section=first.id))
 
 
-def _begin(entry: Entry, workshop: Workshop) -> str | None:
+def _begin(entry: Entry, workshop: Workshop) -> str:
     role = entry.role if entry.role in workshop.roles else None
     organism = entry.organism if entry.organism in workshop.organisms else None
-    try:
-        return site().store.workshops.join(workshop.id, language(), role=role, organism=organism)
-    except WorkshopClosed:
-        return None
+    return site().store.workshops.join(workshop.id, language(), role=role, organism=organism)
+
+
+def _as_it_is(workshop: Workshop) -> Workshop:
+    """It may have changed since this request looked at it."""
+    return site().store.workshops.get(workshop.id) or workshop

@@ -50,6 +50,13 @@ def stopped_words() -> str:
     )
 
 
+def changed_words() -> str:
+    return say(
+        "Les choix de cet atelier viennent de changer. Les voici : choisissez de nouveau, puis entrez.",
+        "The choices of this workshop have just changed. Here they are: choose again, then enter.",
+    )
+
+
 def over_words() -> str:
     return say(
         "Cet atelier est fermé : on ne peut plus s’y joindre. Si vous aviez commencé, votre code de retour rouvre vos réponses.",

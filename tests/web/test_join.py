@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from selfassess.responses import workshop_rows
+from selfassess.responses.counting import counted_apart
 from selfassess.responses.guessing import GUESSES
+from selfassess.responses.records import NoSuchResponse
 from selfassess.workshop.codes import new_code, spaced
 from tests.walker import save_section
 from tests.web.rooms import ORGANISMS, ROLES, TODAY, enter, enter_by_link, place_of, workshop
@@ -106,6 +108,55 @@ def guesses(site):
     with site.store._engine.connect() as connection:
         found = connection.execute(text("SELECT moments FROM code_guess")).scalar()
     return len(json.loads(found or "[]"))
+
+
+def just_before(site, monkeypatch, then):
+    """Something happens between the look at the workshop and the joining."""
+    join = type(site.store.workshops).join
+
+    def late(self, *arguments, **more):
+        monkeypatch.undo()
+        with counted_apart():
+            then()
+        return join(self, *arguments, **more)
+
+    monkeypatch.setattr(type(site.store.workshops), "join", late)
+
+
+@pytest.mark.parametrize("end", ["close", "erase"])
+def test_a_workshop_that_ends_while_one_enters_says_so(site, velo, monkeypatch, end):
+    room = workshop(site, velo, roles=ROLES)
+    visitor = Visitor(site.app)
+    enter(visitor, room)
+    just_before(site, monkeypatch, lambda: getattr(site.store.workshops, end)(room.id))
+    page = visitor.send("/atelier", [("role", "direction")], {"role"}, status=422)
+    assert ("est fermé" if end == "close" else "ont été effacées") in page.text
+
+
+def test_an_answer_that_is_erased_while_one_enters_is_no_fault(site, velo, monkeypatch):
+    room = workshop(site, velo)
+
+    def erased(*_):
+        with counted_apart():
+            site.store.workshops.erase(room.id)
+        raise NoSuchResponse("gone")
+
+    monkeypatch.setattr(type(site.store), "give_code", erased)
+    page = enter(Visitor(site.app), room, status=422)
+    assert "ont été effacées" in page.text
+
+
+def test_choices_that_change_while_one_enters_are_asked_again(site, velo, monkeypatch):
+    room = workshop(site, velo, identity="organism", organisms=ORGANISMS, roles=ROLES)
+    visitor = Visitor(site.app)
+    enter(visitor, room)
+    just_before(site, monkeypatch, lambda: site.store.workshops.change(room.id, organisms=ORGANISMS[:2]))
+    fields = [("role", "direction"), ("organisme", ORGANISMS[2])]
+    page = visitor.send("/atelier", fields, {"role", "organisme"}, status=409)
+    assert "viennent de changer" in page.text
+    assert ("role", "direction") in page.form("/atelier").fields
+    visitor.send("/atelier", [("role", "direction"), ("organisme", ORGANISMS[1])], {"role", "organisme"})
+    assert participant(site, visitor, room).organism == ORGANISMS[1]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
