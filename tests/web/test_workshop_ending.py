@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from selfassess.questionnaire.short_form import sections_of
+from selfassess.responses.counting import counted_apart
 from selfassess.responses.records import Change
 from selfassess.web.catalogue import KEY
 from selfassess.web.workshop.erasing import erase_now, erase_on_time
@@ -155,6 +158,84 @@ def test_a_form_that_was_begun_is_gone_on_with_or_dropped(site, lea, regionalisa
     assert "rien n’en est gardé" in page.text
     assert site.store.workshops.presence(workshop.id).joined in (0, 1)
     assert "/saisie" in page.form("/saisie").action
+
+
+def test_a_form_begun_twice_is_one_and_is_led_back_to(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation)
+    page = lea.get(f"/fr/ateliers/{workshop.id}/saisie")
+    form, before = page.form("/saisie"), lea.client.get_cookie("selfassess").value
+    first = lea.post(form.action, form.filled([]))
+    held = lea.client.get_cookie("selfassess").value
+    lea.client.set_cookie("selfassess", before)
+    assert lea.post(form.action, form.filled([])).url == first.url
+    save_section(lea, short(regionalisation)[0], form_answers(regionalisation))
+    lea.client.set_cookie("selfassess", held)
+    fields = [pair for pair in form.filled([]) if pair[0] != "entree"]
+    page = lea.post(form.action, fields)
+    assert page.url == f"/fr/atelier-{workshop.id}/sections"
+    assert "Un formulaire est déjà commencé" in page.text
+    assert site.store.workshops.presence(workshop.id).joined == 1
+
+
+def test_two_forms_begun_at_the_same_moment_are_one(site, lea, regionalisation, monkeypatch):
+    workshop = facilitating.room(site, regionalisation)
+    form = lea.get(f"/fr/ateliers/{workshop.id}/saisie").form("/saisie")
+    join = type(site.store.workshops).join
+
+    def slow(self, *arguments, **more):
+        time.sleep(0.1)
+        return join(self, *arguments, **more)
+
+    monkeypatch.setattr(type(site.store.workshops), "join", slow)
+    cookies = [lea.client.get_cookie(name) for name in ("selfassess", "selfassess-equipe")]
+
+    def begin(_):
+        client = site.app.test_client()
+        for cookie in cookies:
+            client.set_cookie(cookie.key, cookie.value)
+        return client.post(form.action, data=MultiDict(form.filled([]))).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(begin, range(4))) == {302}
+    assert site.store.workshops.presence(workshop.id).joined == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_paper_form_that_meets_a_change_or_an_erasure_says_so(site, language, regionalisation, monkeypatch):
+    lea = facilitating.facilitator(site, language=language)
+    workshop = facilitating.room(site, regionalisation, identity="organism", organisms=("Nord", "Sud"))
+    here = f"/{language}/ateliers/{workshop.id}"
+    lea.get(f"{here}/saisie")
+    site.store.workshops.change(workshop.id, organisms=("Nord",))
+    page = lea.send("/saisie", [("organisme", "Sud")])
+    assert page.url == f"{here}/saisie"
+    assert ("n’est plus dans la liste" if language == "fr" else "no longer in the list") in page.text
+    join = type(site.store.workshops).join
+
+    def erased(self, *arguments, **more):
+        self.erase(workshop.id)
+        return join(self, *arguments, **more)
+
+    monkeypatch.setattr(type(site.store.workshops), "join", erased)
+    page = lea.send("/saisie", [("organisme", "Nord")])
+    assert page.url == here
+    assert ("vient d’être effacé" if language == "fr" else "has just been erased") in page.text
+
+
+def test_a_sheet_that_meets_an_erasure_says_so(site, lea, regionalisation, monkeypatch):
+    workshop = facilitating.room(site, regionalisation)
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
+    consensus = type(site.store.workshops).consensus
+
+    def erased(self, *arguments):
+        with counted_apart():
+            self.erase(workshop.id)
+        return consensus(self, *arguments)
+
+    monkeypatch.setattr(type(site.store.workshops), "consensus", erased)
+    page = lea.send(f"/1/{question.id}", [("desaccord", "Une raison.")], status=409)
+    assert "Cet atelier vient de changer" in page.text
 
 
 def typed_in(lea, site, questionnaire):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
+import threading
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
 from ...questionnaire.short_form import sections_of
+from ...responses.records import WorkshopClosed
 from ...responses.workshop_records import Workshop
 from ...workshop.roles import ROLES
+from .. import tickets
 from ..access import Access
 from ..catalogue import site
 from ..drafts import draft_at, hold, let_go, response_mark, workshop_place
@@ -33,6 +37,7 @@ def papers(workshop: str) -> Any:
         begun=held if held and held.kind == "paper" else None,
         own=held if held and held.kind == "person" else None,
         presence=site().store.workshops.presence(found.id),
+        ticket=secrets.token_urlsafe(16),
         roles={role: ROLES[role] for role in found.roles},
     )
 
@@ -44,17 +49,44 @@ def begin_paper(workshop: str) -> Any:
     if late():
         flash(late_words())
         return redirect(url_for("workshop.papers", workshop=found.id))
+    place = workshop_place(found.id)
+    held = draft_at(place).response
+    if held and held.kind == "paper" and not held.submitted_at:
+        flash(
+            say(
+                "Un formulaire est déjà commencé : le voici. Envoyez-le avant d’en saisir un autre.",
+                "A form is already begun: here it is. Send it before typing in another one.",
+            )
+        )
+        return redirect(url_for("respond.sections", questionnaire=place))
+    try:
+        hold(place, _begin(found))
+    except WorkshopClosed:
+        flash(say("Cet atelier vient d’être effacé.", "This workshop has just been erased."))
+        return redirect(url_for("workshop.workshop", workshop=found.id))
+    except ValueError:
+        flash(
+            say(
+                "Le rôle ou l’organisme choisi n’est plus dans la liste : choisissez de nouveau.",
+                "The role or organization chosen is no longer in the list: choose again.",
+            )
+        )
+        return redirect(url_for("workshop.papers", workshop=found.id))
+    return redirect(url_for("respond.section", questionnaire=place, section=_first(found)))
+
+
+_beginning = threading.Lock()
+
+
+def _begin(workshop: Workshop) -> str:
+    """The paper that this page began already, or a new one: sent twice, one page begins one."""
     given = request.form
-    role, organism = given.get("role", ""), given.get("organisme", "")
-    response = site().store.workshops.join(
-        found.id,
-        language(),
-        kind="paper",
-        role=role if role in found.roles else None,
-        organism=organism if organism in found.organisms else None,
-    )
-    hold(workshop_place(found.id), response)
-    return redirect(url_for("respond.section", questionnaire=workshop_place(found.id), section=_first(found)))
+    ticket = given.get("entree", "")[:40]
+    who = {"role": given.get("role") or None, "organism": given.get("organisme") or None}
+    with _beginning:
+        made = tickets.response_of(ticket) or site().store.workshops.join(workshop.id, language(), "paper", **who)
+        tickets.remember(ticket, made)
+    return made
 
 
 def _first(workshop: Workshop) -> str:
