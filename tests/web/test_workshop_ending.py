@@ -333,6 +333,15 @@ def test_organisms_have_their_sheets_and_an_unknown_place_is_none(site, lea, reg
         lea.get(path, 404)
 
 
+def test_a_dissent_keeps_its_lines_and_no_sign_that_nobody_sees(site, lea, regionalisation):
+    workshop = facilitating.room(site, regionalisation)
+    question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")
+    lea.get(f"/fr/ateliers/{workshop.id}/fiches/1/{question.id}")
+    lea.send(f"/1/{question.id}", [("desaccord", "\x00Deux lignes,\x1b\r\nl’une, l’autre\u202f!\x07")])
+    (sheet,) = site.store.workshops.consensus_sheets(workshop.id)
+    assert sheet.dissents == {question.id: "Deux lignes, \nl’une, l’autre\u202f!"}
+
+
 def test_a_dissent_alone_makes_a_sheet_that_settings_do_not_lose(site, lea, regionalisation):
     workshop = facilitating.room(site, regionalisation, identity="organism", organisms=("Nord", "Sud"))
     question = next(one for one in regionalisation.questions() if one.short_form and one.type == "choix")

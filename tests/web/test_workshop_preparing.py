@@ -59,6 +59,19 @@ def test_everything_that_was_chosen_is_kept(site, lea):
     assert made.roles == ("direction", "ca")
 
 
+def test_signs_that_nobody_sees_are_not_kept(site, lea):
+    lea.get("/fr/ateliers/nouveau")
+    fields = [
+        ("titre", "Journée\x00 de\x07 l’Est\x1b"),
+        ("identite", "organism"),
+        ("organismes", "Mai\x00son\nNord\x7f\n\x00"),
+    ]
+    lea.send("/nouveau", fields)
+    made = latest(site)
+    assert made.title == "Journée de l’Est"
+    assert made.organisms == ("Mai son", "Nord")
+
+
 WRONG = {
     "titre": [("titre", "")],
     "forme": [("forme", "longue")],

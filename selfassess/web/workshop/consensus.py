@@ -19,6 +19,7 @@ from ..drafts import Draft, changes_of, counts, read_seen, seen_by
 from ..forms import SectionForm
 from ..page_words import answer_words, condition_words
 from ..staff import late, late_words
+from ..typed import lines
 from ..words import language, say
 from .door import ONE, door, kept, questionnaire_of
 from .picturing import question_charts
@@ -160,7 +161,7 @@ def agree(workshop: str, place: str, question: str) -> Any:
     name = place_name(found, place)
     form = SectionForm(section.questions, posted=request.form)
     valid = form.validate()
-    reason, seen = request.form.get("desaccord", "").strip(), request.form.get("vu", "")
+    reason, seen = lines(request.form.get("desaccord", "")), request.form.get("vu", "")
     blank = Draft(questionnaire)
     if late():
         return _draw(found, blank, place, question, form, reason, seen=seen, notice=late_words(), status=400)

@@ -13,6 +13,7 @@ from ...questionnaire.model import Questionnaire
 from ...responses.records import Form
 from ...responses.workshop_records import Workshop
 from ...workshop.roles import ROLES
+from ..typed import one_line
 from ..words import date_words, say
 
 LONGEST_TITLE = 120
@@ -82,7 +83,7 @@ class SettingsForm:
 
     def _organisms(self, before: Workshop | None) -> tuple[str, ...]:
         """The labels, once each; those that people may have chosen already stay first, in their order."""
-        typed = tuple(dict.fromkeys(filter(None, (" ".join(line.split()) for line in self.organisms.splitlines()))))
+        typed = tuple(dict.fromkeys(filter(None, (one_line(line) for line in self.organisms.splitlines()))))
         by_organism = before.identity == "organism" if before and before.begun else self.identity == "organism"
         if not by_organism:
             return ()
@@ -184,7 +185,7 @@ def typed_settings(given: MultiDict[str, str], before: Workshop | None = None) -
     """The form as it was sent; what is frozen is the workshop's."""
     fixed = present_settings(before) if before and before.begun else None
     return SettingsForm(
-        " ".join(given.get("titre", "").split()),
+        one_line(given.get("titre", "")),
         fixed.questionnaire if fixed else given.get("questionnaire", ""),
         fixed.form if fixed else given.get("forme", ""),
         fixed.identity if fixed else given.get("identite", ""),
