@@ -9,7 +9,6 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import click
 import segno
@@ -18,6 +17,7 @@ from .invitations import link_of
 from .responses.store import Store
 from .settings import Settings
 from .web.join_links import link_of as join_link
+from .web.join_words import today
 from .workshop.codes import spaced
 
 FACILITATOR = "animation@cet-ordinateur.local"
@@ -88,8 +88,7 @@ def facilitator_link(store: Store, settings: Settings) -> str:
 
 def room_words(store: Store, settings: Settings) -> str:
     """What the facilitator reads in the terminal: how to sign in, what the room opens, what to know."""
-    today = datetime.now(UTC).astimezone().date()
-    rooms = [one for one in store.workshops.of(None) if one.open_on(today)]
+    rooms = [one for one in store.workshops.of(None) if one.open_on(today())]
     parts = [
         "Pour animer, ouvrez ce lien sur cet ordinateur (il sert une fois) / to facilitate, open this link:",
         f"  {facilitator_link(store, settings)}",

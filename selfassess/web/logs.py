@@ -12,7 +12,7 @@ from flask import Flask, Response, g, has_request_context, request
 from werkzeug.exceptions import HTTPException
 
 logger = logging.getLogger("selfassess")
-CHATTER = ("assets.asset", "presence.state")
+CHATTER = ("assets.asset", "presence.state", "workshop.board_data", "workshop.rehearsal_data")
 """What browsers ask for by themselves, again and again."""
 
 

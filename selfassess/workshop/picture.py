@@ -9,7 +9,9 @@ Intervals of the exact counts would not do: eight people who are 2, 2, 2, 2, the
 
 Limits. An answer can become likely, never certain: where nearly everybody says the same, any figure that tells so does.
 Whoever fills the room with people of their own gets a new blur of the others each time, and can average them: the number
-of people who joined, which is on the board, is what gives them away.
+of people who joined, which is on the board, is what gives them away. A facilitator who types in the
+papers knows what they say, as they would of people that they invented: what they then see is of the other people alone,
+blurred, who may be fewer than five.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from click.testing import CliRunner
 from selfassess import cli
 from selfassess.responses.store import open_store
 from selfassess.room_command import FACILITATOR, addresses, room_words
+from selfassess.web.join_words import today
 from tests.web import facilitating, network
 
 ADDRESS = "127.0.0.2"
@@ -121,6 +123,23 @@ def test_a_room_is_served_on_its_address_alone_and_says_how_to_run_it(room):
 
 def hidden(page):
     return re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+
+
+def test_the_day_is_quebecs_wherever_the_machine_says_it_is(make_site, regionalisation, monkeypatch):
+    site = make_site()
+    here = today()
+    facilitating.room(site, regionalisation, title="Jusqu’à ce soir", closes_on=here)
+    facilitating.room(site, regionalisation, title="Jusqu’à hier", closes_on=here - datetime.timedelta(days=1))
+    try:
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            said = room_words(site.store, network.settings_of(site))
+            assert "Jusqu’à ce soir" in said
+            assert "Jusqu’à hier" not in said
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_room_that_is_open_is_told_with_its_link(make_site, regionalisation):

@@ -15,6 +15,7 @@ from selfassess.web import health
 from selfassess.web.access import LEDGER, Access, Door
 from selfassess.web.logs import JsonLines
 from tests.walker import WORDS, fields_for, invented_answers, save_section, walk
+from tests.web import facilitating
 from tests.web.steps import FIRST, SECOND, WORKSHOP, begin, code_of, held, packet, stored, submitted
 from tests.web.test_return import rows
 from tests.web.visitor import Visitor
@@ -248,6 +249,18 @@ def test_logs_hold_neither_answers_nor_codes(site, velo, regionalisation, logged
     for line in logged:
         if '"event"' in line:
             assert {"at", "level", "event"} <= set(json.loads(line))
+
+
+def test_what_browsers_ask_for_again_and_again_is_told_at_debug_alone(site, velo, logged):
+    lea = facilitating.facilitator(site)
+    workshop = facilitating.room(site, velo)
+    for page in ("tableau", "repetition"):
+        lea.get(f"/fr/ateliers/{workshop.id}/{page}")
+        lea.raw(f"/fr/ateliers/{workshop.id}/{page}.json")
+    told = [json.loads(line) for line in logged if '"event": "request"' in line]
+    levels = {one["endpoint"]: one["level"] for one in told}
+    assert [levels[f"workshop.{name}"] for name in ("board", "rehearsal")] == ["info"] * 2
+    assert [levels[f"workshop.{name}_data"] for name in ("board", "rehearsal")] == ["debug"] * 2
 
 
 def test_an_error_is_a_page_that_says_nothing_of_the_inside(site, velo, monkeypatch):

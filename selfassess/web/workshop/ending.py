@@ -30,7 +30,7 @@ def confirm_closing(workshop: str) -> Any:
 
 @door.opens(ONE + "/fermer", Access.FACILITATOR, methods=["POST"], shows_late_forms=True)
 def close(workshop: str) -> AnyResponse:
-    """Nobody joins or changes an answer any more; everyone keeps their result and their code."""
+    """Nobody joins any more; who had begun may still finish, and everyone keeps their result and their code."""
     found = kept(workshop)
     if late():
         flash(late_words())
