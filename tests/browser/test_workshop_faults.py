@@ -216,3 +216,18 @@ def test_sending_without_a_session_says_so_and_keeps_the_answers(phone, live, ne
     assert page.url.endswith("/verifier")
     assert len(page.evaluate(ALL_KEPT)) == 1
     assert participants(live, room)[0].submitted_at is None
+
+
+def test_a_lost_session_on_a_device_that_keeps_nothing_loses_nothing(window, live, network, room):
+    opened = window(PHONE)
+    opened.url = network.url
+    opened.page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private'); }")
+    page = enter(opened, room)
+    page.wait_for_load_state("networkidle")
+    opened.context.clear_cookies()
+    page.fill("[name=nom]", "Seulement à l’écran")
+    expect(state(page)).to_contain_text("cet appareil ne peut rien garder")
+    assert "gardées sur cet appareil" not in state(page).inner_text()
+    page.locator(".button[name=suite]").click()
+    expect(page.locator("#avis")).to_contain_text("Rien n’est perdu")
+    expect(page.locator("[name=nom]")).to_have_value("Seulement à l’écran")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_workshop_faults import CLEARED
 from tests.browser.test_workshop_offline import ALL_KEPT, on_the_site, participants, state, wait_for
 from tests.faults.proxy import Proxy
 from tests.web.rooms import place_of, workshop
@@ -149,3 +150,14 @@ def test_a_phone_that_becomes_a_tablet_loses_its_worker(window, live, network, r
     page.wait_for_url("**/section/atelier")
     assert wait_for(lambda: "worker" not in page.evaluate(EVERYTHING))
     assert page.evaluate("caches.keys()") == []
+
+
+def test_a_tablet_whose_storage_fails_still_goes_to_the_next_person(tablet, live, network, room):
+    page = tablet.page
+    page.get_by_role("link", name="Laisser la place").click()
+    page.wait_for_url("**/laisser-la-place")
+    assert page.evaluate(CLEARED)
+    page.evaluate("() => { CacheStorage.prototype.keys = () => Promise.reject(new Error('private')); }")
+    page.get_by_role("button", name="Personne suivante").click()
+    page.wait_for_url("**/fr/atelier")
+    assert SECRET not in page.evaluate(EVERYTHING)
