@@ -144,6 +144,7 @@ def test_the_day_of_erasure_only_comes_nearer_after_a_first_answer(site, languag
     workshop = facilitating.room(site, regionalisation)
     site.store.save(facilitating.joined(site, workshop), {"q": Change("a")})
     lea.get(f"/{language}/ateliers/{workshop.id}/reglages")
+    assert ("jamais plus tard" if language == "fr" else "never later") in lea.page.text
     later = workshop.erases_on + datetime.timedelta(days=1)
     page = lea.send("/reglages", [("efface", later.isoformat())], status=422)
     assert ("ne peut plus être remis" if language == "fr" else "can no longer be put off") in page.text
