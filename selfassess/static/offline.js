@@ -36,8 +36,23 @@ let clock = 0;
 let base = null;
 
 function database() {
-  base ??= Promise.race([opening(), pause(PATIENCE)]);
+  if (base) return base;
+  const asked = opening();
+  const brief = base = Promise.race([asked, pause(PATIENCE)]);
+  brief.then(async (found) => {
+    if (found !== undefined || !await asked || gone || base !== brief) return;
+    base = asked;
+    catchUp();
+  });
   return base;
+}
+
+// A device that answers late is used from then on: what was answered meanwhile is newer than all that it holds.
+async function catchUp() {
+  await records();
+  for (const one of memory.values()) memory.set(one.question, { ...one, sequence: ++clock, key: randomKey(), state: "kept" });
+  await restore();
+  send();
 }
 
 function opening() {
@@ -522,6 +537,14 @@ async function look() {
 
 async function begin() {
   for (const [sequence] of Object.values(drawn)) clock = Math.max(clock, sequence);
+  await restore();
+  send();
+  look();
+  keepPages();
+}
+
+// What the device kept and the page was drawn without is shown; what the page beats is forgotten.
+async function restore() {
   const all = await records();
   const old = [];
   const wrong = {};
@@ -535,9 +558,6 @@ async function begin() {
   if ("sent" in room.dataset) await amend(all.filter((one) => one.state === "saved"), () => null);
   if (form) told(Object.keys(wrong), { wrong, asked: {} });
   if (room.dataset.seen) review(all, JSON.parse(room.dataset.seen));
-  send();
-  look();
-  keepPages();
 }
 
 // The page that looks over the answers may be older than they are.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -231,3 +232,32 @@ def test_a_lost_session_on_a_device_that_keeps_nothing_loses_nothing(window, liv
     page.locator(".button[name=suite]").click()
     expect(page.locator("#avis")).to_contain_text("Rien n’est perdu")
     expect(page.locator("[name=nom]")).to_have_value("Seulement à l’écran")
+
+
+def test_a_device_that_answers_late_gives_back_what_it_kept(phone, live, network, room):
+    page = phone.page
+    page.route("**/garder", lambda route: route.abort())
+    page.check("[name=quartier][value=calme]")
+    page.check("[name=gestes][value=cours]")
+    expect(state(page)).to_have_text(re.compile("2 réponses gardées"))
+    page.unroute("**/garder")
+    page.add_init_script(LATE)
+    page.reload()
+    page.check("[name=quartier][value=passant]")
+    assert wait_for(lambda: on_the_site(live, room) == {"quartier": "passant", "gestes": ["cours"]}), on_the_site(
+        live, room
+    )
+    expect(page.locator("[name=gestes][value=cours]")).to_be_checked()
+    expect(page.locator("[name=quartier][value=passant]")).to_be_checked()
+    expect(state(page)).to_have_class("save-state saved")
+
+
+LATE = """const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...given) {
+  const said = {};
+  setTimeout(() => {
+    const asked = open.apply(this, given);
+    asked.onsuccess = () => { said.result = asked.result; said.onsuccess(); };
+  }, 3500);
+  return said;
+};"""
