@@ -54,12 +54,17 @@ def sentence_of(data: RoomMap, language: Language) -> str:
     if not most:
         return say(language, fr="Aucun endroit ne ressort.", en="No place stands out.")
     places = [zone for zone in data.zones if zone.count.low == most]
-    where = listed([place_of(zone, data.logics, language) for zone in places], language)
     few = people_of(places[0].count, language)
-    each = "" if len(places) == 1 else say(language, fr=" chaque fois", en=" each time")
+    if len(places) > 1:
+        return say(
+            language,
+            fr=f"{len(places)} endroits à égalité : environ {few} à chacun.",
+            en=f"{len(places)} places tie: about {few} at each.",
+        )
+    where = place_of(places[0], data.logics, language)
     if language == "fr":
-        return spaced(f"C’est {where} qu’il y a le plus de monde : environ {few}{each}.", "fr")
-    return f"Most are {where}: about {few}{each}."
+        return spaced(f"C’est {where} qu’il y a le plus de monde : environ {few}.", "fr")
+    return f"Most are {where}: about {few}."
 
 
 def place_of(zone: Zone, logics: Sequence[LogicSeries], language: Language) -> str:
