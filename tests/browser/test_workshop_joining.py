@@ -211,8 +211,8 @@ def test_no_violation_when_something_is_wrong_or_chosen(window, people, language
 def test_no_violation_while_answers_are_only_on_the_phone(window, people, language):
     opened = window(PHONE, visitor=people["stages"]["answering"])
     page = opened.open(f"/{language}/{place_of(people['whole'])}/section/milieu_clients")
-    # A route of the page would not stop what goes through the worker.
     page.context.set_offline(True)
+    # The window before may have saved its choice as it closed.
     page.locator("[name=milieu]:not(:checked)").first.check()
     expect(page.locator("#etat")).to_have_class(re.compile("kept"))
     page.evaluate(AXE)
