@@ -6,9 +6,8 @@ A place is a questionnaire's id, or `atelier-<id>` for what is answered in a wor
 from __future__ import annotations
 
 import hashlib
-import json
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
@@ -19,7 +18,7 @@ from flask import abort, flash, g, jsonify, redirect, request, session, url_for
 from ..questionnaire.conditions import answers_that_count, is_asked
 from ..questionnaire.model import AnswerValue, Question, Questionnaire, Section
 from ..questionnaire.short_form import sections_of
-from ..responses.records import Change, Form, Response, Saved, SavedAnswer, Stamp
+from ..responses.records import Change, Form, Response, Saved, SavedAnswer
 from ..responses.workshop_records import Workshop
 from . import tickets
 from .catalogue import current, site
@@ -92,12 +91,6 @@ class Draft:
 
 def response_mark(response_id: str) -> str:
     return hashlib.sha256(b"selfassess form " + response_id.encode()).hexdigest()[:16]
-
-
-def digest(value: AnswerValue | None) -> str:
-    """A short print of an answer, to tell whether a form changed it."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def _held() -> dict[str, str]:
@@ -259,57 +252,6 @@ def progress(draft: Draft) -> list[SectionProgress]:
     return found
 
 
-def read_seen(text: str) -> dict[str, tuple[int, str]]:
-    """The revisions and prints of the answers that a form was drawn with; what is odd is left out."""
-    try:
-        raw: Any = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    if not isinstance(raw, dict):
-        return {}
-    seen: dict[str, tuple[int, str]] = {}
-    for name, pair in cast(dict[str, Any], raw).items():
-        match pair:
-            case [int() as revision, str() as print_]:
-                seen[name] = (revision, print_)
-            case _:
-                pass
-    return seen
-
-
-def read_stamps(text: str) -> dict[str, Stamp]:
-    """The stamps that a device gave to its changes, by question; what is odd is left out."""
-    try:
-        raw: Any = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    pairs = cast(dict[str, Any], raw).items() if isinstance(raw, dict) else ()
-    stamps: dict[str, Stamp] = {}
-    for name, pair in pairs:
-        match pair:
-            case [int() as sequence, str() as key]:
-                stamps[name] = Stamp(sequence, key)
-            case _:
-                pass
-    return stamps
-
-
-def stamps_of(draft: Draft, questions: Iterable[str]) -> dict[str, tuple[int, str]]:
-    """The stamp stored now for each of these questions that was ever answered."""
-    known: Mapping[str, Stamp] = draft.response.stamps if draft.response else {}
-    return {name: (known[name].sequence, known[name].key) for name in questions if name in known}
-
-
-def changes_of(given: Mapping[str, AnswerValue | None], seen: Mapping[str, tuple[int, str]]) -> dict[str, Change]:
-    """The answers that the person changed since the form was drawn."""
-    blank = (0, digest(None))
-    return {
-        name: Change(value, seen.get(name, blank)[0])
-        for name, value in given.items()
-        if digest(value) != seen.get(name, blank)[1]
-    }
-
-
 def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | None]:
     """Save changes, beginning the response if it is the first; the draft as it is afterwards."""
     if not changes:
@@ -335,10 +277,3 @@ def keep(draft: Draft, changes: Mapping[str, Change]) -> tuple[Draft, Saved | No
         stamps={**response.stamps, **saved.stamps},
     )
     return replace(draft, response=changed), saved
-
-
-def seen_by(draft: Draft, questions: Collection[Question]) -> str:
-    """What a form must send back so that nothing is overwritten in silence."""
-    return json.dumps(
-        {q.id: [draft.revision(q.id), digest(draft.answers.get(q.id))] for q in questions}, separators=(",", ":")
-    )

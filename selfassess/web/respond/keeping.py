@@ -12,8 +12,9 @@ from flask_wtf.csrf import generate_csrf  # pyright: ignore[reportMissingTypeStu
 from ...questionnaire.model import Question
 from ...responses.records import AlreadySubmitted, Change, Saved, Stamp, StampRefused
 from ..access import Access
-from ..drafts import Draft, changes_of, digest, draft_at, keep, lost, progress, read_seen, read_stamps, stamps_of
+from ..drafts import Draft, draft_at, keep, lost, progress
 from ..forms import SectionForm, form_pairs
+from ..seen import changes_of, digest, read_seen, read_stamps, stamps_of
 from ..words import clock, say
 from .door import HERE, door
 from .sections import conflict_words, conflicts_of, section_of

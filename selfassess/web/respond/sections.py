@@ -16,19 +16,16 @@ from ..access import Access
 from ..catalogue import current, site
 from ..drafts import (
     Draft,
-    changes_of,
     draft_at,
     find_draft,
     hold,
     keep,
     known_code,
     progress,
-    read_seen,
-    seen_by,
-    stamps_of,
 )
 from ..forms import SectionForm
 from ..page_words import answer_words, condition_words
+from ..seen import changes_of, read_seen, seen_by, stamps_of
 from ..words import clock, say
 from .door import HERE, door
 from .returning import code_words

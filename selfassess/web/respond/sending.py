@@ -16,9 +16,9 @@ from ..drafts import (
     Draft,
     find_draft,
     progress,
-    stamps_of,
 )
 from ..page_words import answer_words
+from ..seen import stamps_of
 from ..words import say
 from .door import HERE, door
 

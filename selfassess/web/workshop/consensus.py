@@ -15,9 +15,10 @@ from ...responses.workshop_records import ConsensusSheet, Workshop
 from ...scoring import ENGINE
 from ..access import Access
 from ..catalogue import site
-from ..drafts import Draft, changes_of, counts, read_seen, seen_by
+from ..drafts import Draft, counts
 from ..forms import SectionForm
 from ..page_words import answer_words, condition_words
+from ..seen import changes_of, read_seen, seen_by
 from ..staff import late, late_words
 from ..typed import lines
 from ..words import language, say
